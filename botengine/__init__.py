@@ -1,0 +1,1 @@
+"""Botengine: conversation state machines for Viber bots, described in YAML."""

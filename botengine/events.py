@@ -1,0 +1,105 @@
+"""What can happen to a conversation, in the words of no particular messenger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the messenger tells about a person; everything but `id` is the person's own claim."""
+
+    id: str
+    name: str = ""
+    language: str = ""
+    country: str = ""
+    avatar: str = ""
+    api_version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The person opened the chat (Viber: conversation_started). `context` comes from a deep link."""
+
+    context: str = ""
+    subscribed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The person wrote a text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The person pressed button number `index` of the screen shown with `nonce`."""
+
+    nonce: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The person shared a contact card; `text` is the body of the button that asked for it, if any."""
+
+    phone: str
+    name: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The person sent a place."""
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The person sent a picture, video, file, sticker or link: something flows do not read yet."""
+
+    kind: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """The person asked to receive messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribed:
+    """The person left: nothing may be sent until the next message."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendFailed:
+    """The messenger reports that a message it had taken could not be shown."""
+
+    message_token: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """An outside event or timer reached this conversation."""
+
+    name: str
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Something that changes no conversation: delivered, seen, a payment status, an unknown event."""
+
+    kind: str = ""
+
+
+Event = (
+    Opened | Typed | Pressed | Shared | Located | Attached
+    | Subscribed | Unsubscribed | SendFailed | Noticed | Ignored
+)

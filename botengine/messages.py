@@ -1,0 +1,44 @@
+"""What a turn shows to a person: a message with its keyboard, in the words of no particular messenger."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+COLUMNS = 6  # the width of a keyboard row in Viber's grid
+MAX_ROWS = 12  # Viber's FAQ: rows visible in portrait; more are cut off on phones
+MAX_TEXT = 7000  # characters of a text message (send_message)
+MAX_LABEL = 250  # characters of a button's text; Viber crops the rest
+
+Style = Literal["plain", "primary", "danger", "quiet", "row"]
+KeyKind = Literal["press", "url", "share_phone", "location"]
+
+
+class Key(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One button: `body` is what comes back when it is pressed (`~nonce.index`), or the address to open."""
+
+    label: str
+    body: str
+    columns: int = COLUMNS
+    rows: int = 1
+    style: Style = "plain"
+    kind: KeyKind = "press"
+
+
+class Keyboard(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The buttons under the chat, top left first. `input` tells whether typing is invited."""
+
+    keys: tuple[Key, ...] = ()
+    input: Literal["regular", "minimized", "hidden"] = "regular"
+
+
+class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One bubble (or, with an empty text and no media, only a new keyboard) for one person."""
+
+    text: str = ""
+    keyboard: Keyboard | None = None
+    picture: str = ""  # address of an image; `text` is its caption
+    file: str = ""  # address whose last part has the file's ending
+    file_name: str = ""
+    file_size: int = 0  # bytes

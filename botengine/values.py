@@ -1,0 +1,60 @@
+"""Values that actions, flows and screens exchange: money, pages of a list, outcomes, the user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """An amount in minor units (cents) of one currency (ISO 4217): `Money(4750, "EUR")` is 47.50 EUR."""
+
+    minor: int
+    currency: str = "EUR"
+
+    def __add__(self, other: Money) -> Money:
+        if self.currency != other.currency:
+            raise ValueError(f"cannot add {other.currency} to {self.currency}")
+        return Money(self.minor + other.minor, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which rows a list asks for: page `number` (from 1) of `size` rows."""
+
+    number: int = 1
+    size: int = 6
+
+    @property
+    def offset(self) -> int:
+        return (self.number - 1) * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list: its `rows`, and how many rows there are on all pages together."""
+
+    rows: Sequence[Any]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an action answers: one of its declared outcome names, and a value that `keep:` can store."""
+
+    name: str
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """The system user behind a chat, read anew at every event. `role` is "" for a stranger."""
+
+    id: str
+    name: str = ""
+    role: str = ""
+    language: str = ""
+    email: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)  # what the bot adds, e.g. partner: "p2"
