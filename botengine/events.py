@@ -100,6 +100,15 @@ class Ignored:
 
 
 Event = (
-    Opened | Typed | Pressed | Shared | Located | Attached
-    | Subscribed | Unsubscribed | SendFailed | Noticed | Ignored
+    Opened
+    | Typed
+    | Pressed
+    | Shared
+    | Located
+    | Attached
+    | Subscribed
+    | Unsubscribed
+    | SendFailed
+    | Noticed
+    | Ignored
 )

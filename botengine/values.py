@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+RowT = TypeVar("RowT")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,11 +34,11 @@ class Paging:
         return (self.number - 1) * self.size
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+@dataclass(frozen=True)  # slots and Generic do not go together in Python 3.11
+class Page(Generic[RowT]):
     """One page of a list: its `rows`, and how many rows there are on all pages together."""
 
-    rows: Sequence[Any]
+    rows: Sequence[RowT]
     total: int
 
 

@@ -1,0 +1,275 @@
+"""The checked Bot: what `build.py` makes of the YAML and all that the engine ever reads. Pure values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cached_property
+
+from botengine.messages import Style
+from botengine.spec.source import Place
+from botengine.spec.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A human text with `{{ expressions }}`, in the language of the flows."""
+
+    source: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Expr:
+    """A condition or value: one expression without braces."""
+
+    source: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Move to a screen (full name `flow.screen`); `values` fill fields of the screen's flow first."""
+
+    screen: str
+    values: Mapping[str, Expr] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Enter a flow at its first screen; `return` and `cancel` come back to the calling screen."""
+
+    flow: str
+    values: Mapping[str, Expr] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Leave the called flow; `value` is what the caller's `keep` stores."""
+
+    value: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Leave the called flow without a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Return to the previous screen of the history."""
+
+
+Move = Go | Call | Return | Cancel | Back
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Run an action. `then` has what follows each outcome; `otherwise` all outcomes it does not name
+    (but never `failed`: that falls to `everywhere.failed` unless `then` names it).
+    """
+
+    action: str
+    values: Mapping[str, Expr]
+    then: Mapping[str, Step]
+    otherwise: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens next, in this order: set, keep, do, say, move. No move: the same screen is shown afresh.
+
+    `id` is unique in the bot and stable: `orders.order/orders.mark_paid`, its outcomes `...:ok`.
+    A step with `do` has its `say` and `move` inside `do.otherwise`.
+    """
+
+    id: str
+    place: Place
+    set: Mapping[str, Expr] = field(default_factory=dict)
+    keep: str = ""  # field that stores the row, the action's value, or the called flow's value
+    do: Do | None = None
+    say: Text | None = None
+    move: Move | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """`id` names what the button does, unique on its screen (`orders.mark_paid`, `go:search`, or its `id:`)."""
+
+    id: str
+    text: Text
+    step: Step
+    place: Place
+    when: Expr | None = None
+    confirm: Text | None = None
+    url: Text | None = None
+    style: Style = "plain"
+    columns: int = 0  # 0: the layout decides
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What an answer must be, beyond the type of its field. `otherwise` is said if it is not."""
+
+    type: Type
+    min_length: int | None = None
+    max_length: int | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str = ""
+    otherwise: Text | None = None
+    tries: int = 0  # 0: as often as needed
+    then: Step | None = None  # after the last try
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question: the answer goes into `field`, then `step` happens."""
+
+    field: str
+    check: Check
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One tappable row of a list; `row` is the record in its texts."""
+
+    text: Text
+    step: Step
+    style: Style = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list that a plug-in action fills, page by page. `open_single`: one hit is opened as if tapped."""
+
+    action: str
+    values: Mapping[str, Expr]
+    row_type: Type
+    row: Row
+    page_size: int
+    empty: Step | None
+    open_single: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A record read each time the screen is shown: `name` in its texts is what `action` answers."""
+
+    name: str
+    action: str
+    values: Mapping[str, Expr]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One value of the `switch`: its own text (else the screen's) and its own buttons (before the screen's)."""
+
+    name: str
+    text: Text | None
+    buttons: tuple[Button, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One screen = one state of the machine, or one per case of its `switch`."""
+
+    id: str  # flow.screen
+    flow: str
+    name: str
+    place: Place
+    text: Text | None
+    buttons: tuple[Button, ...] = ()
+    load: tuple[Load, ...] = ()
+    missing: Step | None = None  # when a load answers nothing (deleted, or not this person's)
+    switch: Expr | None = None
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    ask: Ask | None = None
+    listing: Listing | None = None
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The machine's states of this screen: `orders.order.booked`, ... or just `orders.search`."""
+        return tuple(f"{self.id}.{case}" for case in self.cases) if self.switch else (self.id,)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Screens that share data. `roles` empty: open to every role. The first screen is where `call` enters."""
+
+    id: str
+    place: Place
+    roles: frozenset[str]
+    takes: Mapping[str, Type]
+    data: Mapping[str, Type]  # without `takes`
+    screens: tuple[str, ...]  # full names, in the order of the file
+
+    @property
+    def fields(self) -> Mapping[str, Type]:
+        return {**self.takes, **self.data}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Typed words (folded) that work on every screen."""
+
+    words: tuple[str, ...]
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """What happens when the person says nothing for `after` seconds."""
+
+    after: float
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """What is valid on every screen, and the engine's own words."""
+
+    words: tuple[Word, ...]
+    bottom: tuple[Button, ...]
+    typed: Step | None  # a text on a screen that asks for nothing; `text` is what was typed
+    idle: Idle | None
+    not_understood: Text
+    stale: Text
+    failed: Text  # may show error.id
+    stranger: Text  # to people without a role, where the bot declares roles
+    yes: Text
+    no: Text
+    next_page: Text
+    previous_page: Text
+
+
+@dataclass(frozen=True)
+class Bot:
+    """The whole bot, complete and free of errors."""
+
+    name: str
+    language: str
+    start: str
+    actions: tuple[str, ...]  # Python packages
+    types: Mapping[str, Type]
+    roles: Mapping[str, tuple[str, ...]]  # role -> patterns of action names
+    everywhere: Everywhere
+    flows: Mapping[str, Flow]
+    screens: Mapping[str, Screen]  # by full name
+
+    @cached_property
+    def states(self) -> Mapping[str, Screen]:
+        """Every state of the machine (without confirmations) and its screen."""
+        return {state: screen for screen in self.screens.values() for state in screen.states}
+
+    def may_run(self, role: str, action: str) -> bool:
+        """Whether the role may run the action; a bot without roles lets everybody run everything."""
+        return not self.roles or any(fnmatchcase(action, pattern) for pattern in self.roles.get(role, ()))
+
+    def may_enter(self, role: str, flow: str) -> bool:
+        """Whether the flow is open to the role."""
+        return not self.flows[flow].roles or role in self.flows[flow].roles
