@@ -1,1 +1,28 @@
 """Botengine: conversation state machines for Viber bots, described in YAML."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from botengine.engine.registry import action, filter, service  # noqa: A004 - the name that texts use
+    from botengine.errors import ActionError, BotengineError
+    from botengine.values import Money, Outcome, Page, Paging, User
+
+_HOMES = {
+    "action": "engine.registry", "filter": "engine.registry", "service": "engine.registry",
+    "ActionError": "errors", "BotengineError": "errors",
+    "Money": "values", "Outcome": "values", "Page": "values", "Paging": "values", "User": "values",
+}  # fmt: skip
+__all__ = [
+    "ActionError", "BotengineError", "Money", "Outcome", "Page", "Paging", "User",
+    "action", "filter", "service",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used: `botengine --help` must not wait for the engine."""
+    if name not in _HOMES:
+        raise AttributeError(f"botengine has no public name '{name}'; it has {', '.join(__all__)}")
+    return getattr(import_module(f"botengine.{_HOMES[name]}"), name)

@@ -16,13 +16,16 @@ Effect = Literal["read", "key", "natural", "readback", "none"]
 
 @dataclass(frozen=True, slots=True)
 class ActionCall:
-    """One action to be run. `key` is the same whenever the same arrival is worked on again after a crash."""
+    """One action to be run. `key` is the same whenever the same arrival is worked on again after a crash.
+
+    `effect` is filled in by who runs it, from the action's declaration.
+    """
 
     name: str
     arguments: Mapping[str, object]
     key: str
-    effect: Effect = "read"
     paging: Paging | None = None
+    effect: Effect = "read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The ticket shop's plug-ins: what the buttons of flows/ do."""

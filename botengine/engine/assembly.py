@@ -1,0 +1,50 @@
+"""A bot's directory made ready to run: flows checked, plug-ins found, machine compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from botengine.spec.load import load_bot
+from botengine.spec.problems import format_problems
+from botengine.spec.texts import Renderer
+
+from botengine.engine.registry import Registry, discover
+from botengine.engine.services import Services
+from botengine.engine.turn import Engine
+from botengine.errors import BotengineError
+from botengine.spec.bot import Bot
+
+
+class FlowsError(BotengineError):
+    """The flows have errors; `botengine check` lists them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """A bot that can run: its checked flows, its engine, its plug-ins."""
+
+    bot: Bot
+    engine: Engine
+    registry: Registry
+    services: Services
+
+
+def assemble(directory: Path, given: Mapping[str, object] | None = None) -> Assembly:
+    """Load the bot of a directory. `given`: what services may ask for by name (settings, clock, directory).
+
+    FlowsError carries every problem as text with place, excerpt and suggestion.
+    """
+    found: list[Registry] = []
+
+    def signatures(packages: object) -> Mapping[str, object]:
+        found.append(discover(packages, directory, {"directory": directory, **(given or {})}))
+        return found[-1].signatures
+
+    loaded = load_bot(directory, signatures)
+    if loaded.bot is None:
+        raise FlowsError("\n" + format_problems(loaded.problems, loaded.files))
+    registry = found[-1]
+    renderer = Renderer(loaded.bot, registry.filters)
+    return Assembly(loaded.bot, Engine(loaded.bot, renderer), registry, Services(registry))

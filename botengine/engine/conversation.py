@@ -1,0 +1,82 @@
+"""What lasts of a chat between two turns: a small, versioned snapshot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from botengine.errors import SnapshotError
+from botengine.messages import Key, Keyboard
+
+VERSION = 1
+NEW = "new"  # the machine's state before the first screen
+MAX_HISTORY = 20  # screens one can go back; older ones are forgotten
+
+
+class ShownKey(msgspec.Struct, array_like=True, frozen=True):
+    """What a shown button means: which trigger it fires, and with which row."""
+
+    key: Key
+    trigger: str
+    row: Any = None
+
+
+class Visit(msgspec.Struct, array_like=True, frozen=True):
+    """A screen to come back to, and the page it was on."""
+
+    screen: str
+    page: int = 1
+
+
+class Frame(msgspec.Struct, omit_defaults=True):
+    """A running flow and its data (by flow, as JSON values); `caller` is where `return` comes back to."""
+
+    data: dict[str, dict[str, Any]] = {}
+    history: list[Visit] = []
+    caller: Visit | None = None
+    keep: str = ""  # field of the caller's flow that stores the returned value
+
+
+class Conversation(msgspec.Struct, omit_defaults=True):
+    """One person's place in the bot. `state` is moved by the machine only."""
+
+    v: int = VERSION
+    state: str = NEW
+    frames: list[Frame] = []
+    page: int = 1
+    tries: int = 0  # wrong answers to the question on screen
+    row: Any = None  # the row a confirmation asks about
+    nonce: str = ""
+    keys: list[ShownKey] = []
+
+    @property
+    def frame(self) -> Frame:
+        return self.frames[-1]
+
+    @property
+    def keyboard(self) -> Keyboard | None:
+        """The keyboard the person sees."""
+        return Keyboard(tuple(shown.key for shown in self.keys)) if self.keys else None
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Conversation)
+
+
+def dump(conversation: Conversation) -> bytes:
+    """The snapshot: compact JSON, so that an operator can read it."""
+    return _encoder.encode(conversation)
+
+
+def restore(snapshot: bytes | None) -> Conversation:
+    """A conversation of its own to work on; a new one for None. SnapshotError if it cannot be read."""
+    if snapshot is None:
+        return Conversation(frames=[Frame()])
+    try:
+        conversation = _decoder.decode(snapshot)
+    except msgspec.MsgspecError as error:
+        raise SnapshotError(f"unreadable conversation: {error}") from error
+    if conversation.v != VERSION:
+        raise SnapshotError(f"conversation of version {conversation.v}; this program reads version {VERSION}")
+    return conversation

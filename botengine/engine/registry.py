@@ -1,0 +1,210 @@
+"""The door for plug-ins: `@action`, `@service`, `@filter`, and how they are found and called.
+
+A decorator only marks the function; nothing is registered anywhere. `discover` imports the packages that
+flows.yaml names (and entry points of the group `botengine.actions`) and collects what is marked.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import sys
+import typing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
+
+from botengine.spec.signatures import Parameter, Signature
+
+from botengine.engine.effects import Effect
+from botengine.errors import BotengineError
+from botengine.spec.source import Place
+from botengine.spec.types import ListOf, from_annotation
+from botengine.values import Page
+
+MARK = "__botengine__"
+TURN_VALUES = ("user", "now", "key", "paging", "language")  # injected anew in each turn
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class PluginError(BotengineError):
+    """A plug-in package cannot be used as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionMark:
+    """What `@action` says about a function."""
+
+    name: str
+    outcomes: tuple[str, ...]
+    effect: Effect
+    undo: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceMark:
+    """What `@service` says: the function builds something that actions get by parameter name or type."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterMark:
+    """What `@filter` says: the function can be used as `{{ value | name }}` in texts."""
+
+    name: str
+
+
+def action(
+    name: str, *, outcomes: Sequence[str] = ("ok",), effect: Effect = "read", undo: str = ""
+) -> Callable[[F], F]:
+    """Make a function an action of flows.
+
+    `outcomes`: the names it may answer (a str, or an `Outcome` with a value; None means the first one).
+    `effect`: "read" changes nothing; "key" may be called again with the same injected `key`; "natural" may
+    be called again as it is; "readback" finds out itself what happened; "none" must never be called twice.
+    """
+    return _marker(ActionMark(name, tuple(outcomes), effect, undo))
+
+
+def service(function: F) -> F:
+    """Make a function the builder of a service: called once, or once per turn if it asks for `user`."""
+    return _marker(ServiceMark())(function)
+
+
+def filter(function: F) -> F:  # noqa: A001 - the public name that integrators read in texts
+    """Make a function a filter of texts under its own name."""
+    return _marker(FilterMark(function.__name__))(function)
+
+
+def _marker(mark: object) -> Callable[[F], F]:
+    def decorate(function: F) -> F:
+        setattr(function, MARK, mark)
+        return function
+
+    return decorate
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """A marked function with its type hints."""
+
+    mark: Any
+    function: Callable[..., Any]
+    hints: Mapping[str, Any]
+
+    @property
+    def parameters(self) -> Mapping[str, inspect.Parameter]:
+        return inspect.signature(self.function).parameters
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All plug-ins of a bot by name."""
+
+    actions: Mapping[str, Plugin] = field(default_factory=dict)
+    services: Mapping[str, Plugin] = field(default_factory=dict)
+    filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    given: Mapping[str, object] = field(
+        default_factory=dict
+    )  # what the program itself injects: settings, clock
+
+    @property
+    def signatures(self) -> Mapping[str, Signature]:
+        """What flows must know about the actions."""
+        return {name: self._signature(plugin) for name, plugin in self.actions.items()}
+
+    def source_of(self, name: str, hint: object) -> str:
+        """Which service serves a parameter: by its type, else by its name; "" if none does."""
+        by_type = [
+            key for key, plugin in self.services.items() if hint and plugin.hints.get("return") is hint
+        ]
+        if len(by_type) == 1:
+            return by_type[0]
+        return name if name in self.services and (len(by_type) != 0 or not hint) else ""
+
+    def is_injected(self, name: str, hint: object) -> bool:
+        """Whether a parameter is none of the flow's business."""
+        return name in TURN_VALUES or name in self.given or bool(self.source_of(name, hint))
+
+    def _signature(self, plugin: Plugin) -> Signature:
+        takes = {
+            name: Parameter(
+                name, from_annotation(plugin.hints.get(name)), parameter.default is parameter.empty
+            )
+            for name, parameter in plugin.parameters.items()
+            if not self.is_injected(name, plugin.hints.get(name))
+        }
+        answer = plugin.hints.get("return")
+        pages = typing.get_origin(answer) is Page
+        returns = from_annotation(answer) if plugin.mark.outcomes == ("ok",) or pages else None
+        if isinstance(returns, ListOf):
+            returns, pages = returns.element, True
+        mark: ActionMark = plugin.mark
+        return Signature(
+            mark.name, takes, mark.outcomes, returns, pages, mark.effect, _place(plugin.function)
+        )
+
+
+def _place(function: Callable[..., Any]) -> Place:
+    code = inspect.unwrap(function).__code__
+    return Place(Path(code.co_filename).name, code.co_firstlineno, 1)
+
+
+def discover(packages: Sequence[str], root: Path, given: Mapping[str, object] | None = None) -> Registry:
+    """Import the packages (looked up in `root` first) and the entry points; collect their plug-ins.
+
+    PluginError names the package that cannot be imported, or two plug-ins of one name.
+    """
+    modules = [module for name in packages for module in _import_all(name, root)]
+    modules += [entry.load() for entry in entry_points(group="botengine.actions")]
+    found = {id(plugin.function): plugin for module in modules for plugin in _marked(module)}.values()
+    return Registry(
+        actions=_by_name((p.mark.name, p) for p in found if isinstance(p.mark, ActionMark)),
+        services=_by_name((p.function.__name__, p) for p in found if isinstance(p.mark, ServiceMark)),
+        filters=_by_name((p.mark.name, p.function) for p in found if isinstance(p.mark, FilterMark)),
+        given=given or {},
+    )
+
+
+def _by_name(pairs: Iterator[tuple[str, Any]] | Any) -> dict[str, Any]:
+    named: dict[str, Any] = {}
+    for name, plugin in pairs:
+        if name in named:
+            raise PluginError(f"two plug-ins are called '{name}'; rename one of them")
+        named[name] = plugin
+    return named
+
+
+def _marked(module: ModuleType) -> Iterator[Plugin]:
+    for value in vars(module).values():
+        mark = getattr(value, MARK, None) if callable(value) else None
+        if mark is not None:
+            yield Plugin(mark, value, typing.get_type_hints(value))
+
+
+def _import_all(package: str, root: Path) -> list[ModuleType]:
+    """The package and its direct modules. A package of the same name from another bot makes way."""
+    home = str(root.resolve())
+    if home not in sys.path:
+        sys.path.insert(0, home)
+    loaded = sys.modules.get(package)
+    if loaded and (root / package).is_dir() and not _lives_in(loaded, root):
+        for name in [n for n in sys.modules if n == package or n.startswith(f"{package}.")]:
+            del sys.modules[name]
+        sys.path.remove(home)
+        sys.path.insert(0, home)
+    try:
+        top = importlib.import_module(package)
+        names = [m.name for m in pkgutil.iter_modules(getattr(top, "__path__", [])) if not m.ispkg]
+        return [top, *(importlib.import_module(f"{package}.{name}") for name in names)]
+    except ImportError as error:
+        raise PluginError(f"cannot import the plug-in package '{package}': {error}") from error
+
+
+def _lives_in(module: ModuleType, root: Path) -> bool:
+    paths = [module.__file__] if module.__file__ else list(getattr(module, "__path__", []))
+    return any(Path(path).resolve().is_relative_to(root.resolve()) for path in paths)

@@ -1,0 +1,149 @@
+"""What texts, conditions and arguments of the current screen can see, and the actions run with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from botengine.spec.texts import Renderer
+
+from botengine.engine.conversation import Conversation
+from botengine.engine.effects import About, ActionCall
+from botengine.engine.services import FAILED
+from botengine.errors import ActionError, BotengineError
+from botengine.spec.bot import Bot, Button, Call, Expr, Go, Listing, Screen, Step, Text
+from botengine.spec.types import Type
+from botengine.values import Outcome, Page, Paging
+
+
+class TurnFailedError(BotengineError):
+    """The screen cannot be shown because an action failed."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"a screen's data could not be read, error {number}")
+        self.number = number
+
+
+class Scope:
+    """The variables of one turn: the flow's data, loaded records, the list's page, the row, the user."""
+
+    def __init__(self, bot: Bot, renderer: Renderer, conversation: Conversation, about: About) -> None:
+        self.bot = bot
+        self.renderer = renderer
+        self.conversation = conversation
+        self.about = about
+        self.extra: dict[str, Any] = {}  # `text` of everywhere.typed, `error` of failed
+        self.row: Any = None
+        self.page: Page[Any] | None = None
+        self.pages = 1
+        self._loaded: dict[str, Any] = {}
+        self._calls = 0
+
+    # -- variables
+
+    def variables(self, flow: str) -> dict[str, Any]:
+        """All names that an expression of the flow may use."""
+        kept = self.conversation.frame.data.get(flow, {})
+        fields = self.bot.flows[flow].fields.items() if flow else ()
+        values: dict[str, Any] = {name: _decode(type_, kept.get(name)) for name, type_ in fields}
+        values |= self._loaded
+        values["user"] = self.about.user
+        if self.row is not None:
+            values["row"] = self.row
+        if self.page is not None:
+            values |= {"total": self.page.total, "page": self.conversation.page, "pages": self.pages}
+        return values | self.extra
+
+    def keep(self, flow: str, name: str, value: Any) -> None:
+        """Store a value in a field of the flow."""
+        type_ = self.bot.flows[flow].fields[name]
+        raw = None if value is None else type_.encode(value)
+        self.conversation.frame.data.setdefault(flow, {})[name] = raw
+
+    def evaluate(self, flow: str, values: Mapping[str, Expr]) -> dict[str, Any]:
+        """Named expressions as named values."""
+        variables = self.variables(flow) if values else {}
+        return {name: self.renderer.value(expr, variables) for name, expr in values.items()}
+
+    def text(self, flow: str, text: Text, *, label: bool = False) -> str:
+        """A human text in the person's language."""
+        language = self.about.user.language or self.bot.language
+        return self.renderer.text(text, self.variables(flow), language, label=label)
+
+    def offers(self, flow: str, button: Button) -> bool:
+        """Whether the button is for this person and this moment: its action's or flow's roles, and `when`."""
+        if not self._role_allows(button.step):
+            return False
+        return button.when is None or self.renderer.truth(button.when, self.variables(flow))
+
+    def _role_allows(self, step: Step) -> bool:
+        role = self.about.user.role
+        if step.do and not self.bot.may_run(role, step.do.action):
+            return False
+        match step.move:
+            case Go(screen):
+                return self.bot.may_enter(role, self.bot.screens[screen].flow)
+            case Call(flow):
+                return self.bot.may_enter(role, flow)
+        return True
+
+    # -- actions
+
+    def perform(
+        self, step: str, action: str, arguments: Mapping[str, Any], paging: Paging | None = None
+    ) -> Outcome:
+        """Run an action. The same arrival, step and ordinal give the same idempotency key for ever."""
+        self._calls += 1
+        key = str(uuid5(NAMESPACE_URL, f"{self.about.key}/{step}/{self._calls}"))
+        return self.about.perform(ActionCall(action, arguments, key, paging))
+
+    def enter(self, screen: Screen) -> bool:
+        """Read the screen's records afresh. False when one is missing. TurnFailedError if it cannot be read."""
+        self._loaded, self.page, self.pages = {}, None, 1
+        for load in screen.load:
+            value = self._read(screen, load.action, load.values)
+            if value is None:
+                return False
+            self._loaded[load.name] = _decode(load.type, load.type.encode(value))
+        return True
+
+    def state_of(self, screen: Screen) -> str:
+        """The machine's state that the loaded records lead to."""
+        if screen.switch is None:
+            return screen.id
+        case = str(self.renderer.value(screen.switch, self.variables(screen.flow)))
+        if case not in screen.cases:
+            raise ActionError(f"screen {screen.id} has no case '{case}'; add it to `cases` ({screen.place})")
+        return f"{screen.id}.{case}"
+
+    def fetch(self, screen: Screen, listing: Listing, size: int) -> Page[Any]:
+        """Read the current page of the list; a page beyond the last becomes the last."""
+        while True:
+            answer = self._read(screen, listing.action, listing.values, Paging(self.conversation.page, size))
+            page = answer if isinstance(answer, Page) else _cut(answer, self.conversation.page, size)
+            self.pages = max(1, -(-page.total // size))
+            if self.conversation.page <= self.pages:
+                break
+            self.conversation.page = self.pages
+        rows = [_decode(listing.row_type, listing.row_type.encode(row)) for row in page.rows]
+        self.page = Page(rows, page.total)
+        return self.page
+
+    def _read(
+        self, screen: Screen, action: str, values: Mapping[str, Expr], paging: Paging | None = None
+    ) -> Any:
+        outcome = self.perform(screen.id, action, self.evaluate(screen.flow, values), paging)
+        if outcome.name == FAILED:
+            raise TurnFailedError(str(outcome.value or ""))
+        return outcome.value
+
+
+def _decode(type_: Type, raw: Any) -> Any:
+    return None if raw is None else type_.decode(raw)
+
+
+def _cut(rows: Any, number: int, size: int) -> Page[Any]:
+    """A list action may answer a plain sequence; then the page is cut here."""
+    start = (number - 1) * size
+    return Page(tuple(rows or ())[start : start + size], len(rows or ()))

@@ -1,0 +1,106 @@
+"""Composing what a person sees of the current state: one message with its keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from botengine.engine.conversation import Conversation, ShownKey
+from botengine.engine.machine import PAGE, SHOW
+from botengine.engine.paging import rows_needed, split, widths
+from botengine.engine.scope import Scope
+from botengine.engine.steps import CONFIRM, buttons_of, case_of
+from botengine.messages import COLUMNS, MAX_LABEL, MAX_ROWS, MAX_TEXT, Key, Style
+from botengine.spec.bot import Bot, Button, Screen, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A composed screen; `keys` still have empty bodies."""
+
+    text: str
+    keys: tuple[ShownKey, ...]
+
+
+def compose(bot: Bot, conversation: Conversation, scope: Scope, said: Sequence[str]) -> Shown:
+    """The screen of the conversation's state, with what was said above it."""
+    state, _, asking = conversation.state.partition(CONFIRM)
+    screen = bot.states[state]
+    composer = _Composer(bot, screen, state, scope)
+    if asking:
+        text, keys = composer.question(asking)
+    else:
+        text, keys = composer.screen_text(), composer.keyboard(conversation.page)
+    full = "\n\n".join(part for part in (*said, text) if part)
+    return Shown(full if len(full) <= MAX_TEXT else full[: MAX_TEXT - 1] + "…", tuple(keys))
+
+
+class _Composer:
+    def __init__(self, bot: Bot, screen: Screen, state: str, scope: Scope) -> None:
+        self.bot = bot
+        self.screen = screen
+        self.state = state
+        self.scope = scope
+        self.buttons = buttons_of(bot, screen, state)
+
+    def screen_text(self) -> str:
+        case = case_of(self.screen, self.state)
+        text = (case and case.text) or self.screen.text
+        return self.scope.text(self.screen.flow, text) if text else ""
+
+    def question(self, asking: str) -> tuple[str, list[ShownKey]]:
+        """A confirmation: its text, yes and no."""
+        button = next(b for b in self.buttons if b.id == asking)
+        assert button.confirm is not None
+        style: Style = "danger" if button.style == "danger" else "primary"
+        yes = self._key(self.bot.everywhere.yes, button.step.id, COLUMNS // 2, style)
+        no = self._key(self.bot.everywhere.no, SHOW, COLUMNS // 2, "quiet")
+        return self.scope.text(self.screen.flow, button.confirm), [yes, no]
+
+    def keyboard(self, page: int) -> list[ShownKey]:
+        """Rows of the list, buttons, page turning, bottom: in this order from the top."""
+        shown = [b for b in self.buttons if self.scope.offers(self.screen.flow, b)]
+        bottom = self._bottom([b for b in shown if b in self.bot.everywhere.bottom])
+        body = [self._button(b, b.columns or COLUMNS) for b in shown if b not in self.bot.everywhere.bottom]
+        if self.screen.listing:
+            return [*self._rows(), *body, *self._turning(page, self.scope.pages), *bottom]
+        room = MAX_ROWS - rows_needed(key.key.columns for key in bottom)
+        parts = split([key.key.columns for key in body], room)
+        page = min(page, len(parts))
+        return [*body[parts[page - 1]], *self._turning(page, len(parts)), *bottom]
+
+    def _rows(self) -> list[ShownKey]:
+        listing, page = self.screen.listing, self.scope.page
+        assert listing is not None
+        keys = []
+        for row in page.rows if page else ():
+            self.scope.row = row
+            key = self._key(listing.row.text, listing.row.step.id, COLUMNS, listing.row.style)
+            keys.append(ShownKey(key.key, key.trigger, listing.row_type.encode(row)))
+        self.scope.row = None
+        return keys
+
+    def _turning(self, page: int, pages: int) -> list[ShownKey]:
+        """Buttons to the page before and after, where there is one."""
+        here = self.bot.everywhere
+        wanted = [(here.previous_page, page - 1), (here.next_page, page + 1)]
+        turns = [(text, number) for text, number in wanted if 1 <= number <= pages]
+        keys = zip(turns, widths(len(turns)), strict=True)
+        return [self._key(text, PAGE, width, "quiet", number) for (text, number), width in keys]
+
+    def _bottom(self, buttons: Sequence[Button]) -> list[ShownKey]:
+        return [self._button(b, w) for b, w in zip(buttons, widths(len(buttons)), strict=True)]
+
+    def _button(self, button: Button, columns: int) -> ShownKey:
+        trigger = button.step.id + (CONFIRM if button.confirm else "")
+        shown = self._key(button.text, trigger, columns, button.style)
+        if button.url is None:
+            return shown
+        address = self.scope.text(self.screen.flow, button.url, label=True)
+        return ShownKey(Key(shown.key.label, address, columns, 1, button.style, "url"), trigger)
+
+    def _key(self, text: Text, trigger: str, columns: int, style: Style, row: Any = None) -> ShownKey:
+        label = self.scope.text(self.screen.flow, text, label=True)
+        label = label if len(label) <= MAX_LABEL else label[: MAX_LABEL - 1] + "…"
+        return ShownKey(Key(label, "", columns, 1, style), trigger, row)

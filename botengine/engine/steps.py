@@ -1,0 +1,80 @@
+"""Every step of the Bot by its trigger: where it can happen, and which button it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from botengine.spec.bot import Bot, Button, Case, Screen, Step
+
+EVERYWHERE = "everywhere/"  # how ids of steps that are valid on every screen begin
+CONFIRM = "?"  # state or trigger + "?" + button: the yes/no question in between
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A step that can be taken from `state`; `button` is the one that takes it, if any."""
+
+    state: str
+    step: Step
+    button: Button | None = None
+
+
+def case_of(screen: Screen, state: str) -> Case | None:
+    """The case that a state of the screen stands for."""
+    return screen.cases.get(state.removeprefix(f"{screen.id}.")) if screen.switch else None
+
+
+def confirm_state(state: str, button: Button) -> str:
+    """The state in which the button's question is on screen."""
+    return f"{state}{CONFIRM}{button.id}"
+
+
+def buttons_of(bot: Bot, screen: Screen, state: str) -> tuple[Button, ...]:
+    """All buttons of a state from top to bottom: the case's, the screen's, everywhere's."""
+    case = case_of(screen, state)
+    return (*(case.buttons if case else ()), *screen.buttons, *bot.everywhere.bottom)
+
+
+def places(bot: Bot) -> Iterator[Place]:
+    """Every place a step can be taken from (first steps; outcomes hang below them)."""
+    for state, screen in bot.states.items():
+        yield from _own(bot, screen, state)
+        states = [state, *_confirm_states(bot, screen, state)]
+        yield from (Place(at, step) for at in states for step in _everywhere(bot))
+
+
+def _own(bot: Bot, screen: Screen, state: str) -> Iterator[Place]:
+    for button in buttons_of(bot, screen, state):
+        at = confirm_state(state, button) if button.confirm else state
+        yield Place(at, button.step, button)
+    ask, listing = screen.ask, screen.listing
+    steps = (
+        ask and ask.step,
+        ask and ask.check.then,
+        listing and listing.row.step,
+        listing and listing.empty,
+        screen.missing,
+    )
+    yield from (Place(state, step) for step in steps if step)
+
+
+def _confirm_states(bot: Bot, screen: Screen, state: str) -> Iterator[str]:
+    return (confirm_state(state, b) for b in buttons_of(bot, screen, state) if b.confirm)
+
+
+def _everywhere(bot: Bot) -> Iterator[Step]:
+    here = bot.everywhere
+    yield from (word.step for word in here.words)
+    if here.typed:
+        yield here.typed
+    if here.idle:
+        yield here.idle.step
+
+
+def tree(step: Step) -> Iterator[Step]:
+    """The step and all that can follow its action's outcomes."""
+    yield step
+    if step.do:
+        for follower in (*step.do.then.values(), step.do.otherwise):
+            yield from tree(follower)

@@ -1,0 +1,234 @@
+"""Taking a step: set, keep, do, say, move; the machine decides whether the way is legal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from botengine.engine.conversation import MAX_HISTORY, NEW, Conversation, Frame, Visit
+from botengine.engine.machine import SHOW, START, BotMachine
+from botengine.engine.paging import list_room
+from botengine.engine.scope import Scope
+from botengine.engine.services import FAILED
+from botengine.engine.steps import CONFIRM, confirm_state
+from botengine.errors import BotengineError
+from botengine.spec.bot import Back, Bot, Button, Call, Cancel, Go, Return, Screen, Step
+from botengine.values import Outcome
+
+MAX_HOPS = 12  # steps without the person's doing; more is a loop that the checker should have found
+
+
+class LoopError(BotengineError):
+    """The flow runs in circles without asking the person anything."""
+
+
+class Walk:
+    """The steps of one turn. `said` is what stands above the screen; `trail` what the journal keeps."""
+
+    def __init__(self, bot: Bot, machine: BotMachine, conversation: Conversation, scope: Scope) -> None:
+        self.bot = bot
+        self.machine = machine
+        self.conversation = conversation
+        self.scope = scope
+        self.said: list[str] = []
+        self.trail: list[str] = []
+        self.permitted = True
+        self.arriving: str | None = None
+        self._hops = 0
+        self._origin: Visit | None = None  # the screen the person sees when the turn begins
+        self.begin()
+
+    @property
+    def state(self) -> str:
+        """The state without an open confirmation."""
+        return self.conversation.state.split(CONFIRM)[0]
+
+    @property
+    def screen(self) -> Screen:
+        return self.bot.states[self.state]
+
+    @property
+    def asking(self) -> bool:
+        """Whether a confirmation is on screen."""
+        return CONFIRM in self.conversation.state
+
+    def begin(self) -> None:
+        """Remember what the person sees, so that `back` can lead there."""
+        if self.conversation.state != NEW:
+            self._origin = Visit(self.screen.id, self.conversation.page)
+
+    # -- the engine's own ways
+
+    def home(self) -> None:
+        """To the start, forgetting the way here."""
+        self.conversation.frames = [Frame()]
+        self._land(START, self.bot.start)
+
+    def show(self) -> None:
+        """The same screen afresh; an open confirmation stays open."""
+        if not self.asking:
+            self.arrive(SHOW, self.screen.id)
+            return
+        if self.scope.enter(self.screen):
+            self._fire(SHOW, self.conversation.state)
+        else:
+            self.missing(self.screen)
+
+    def confirm(self, button: Button) -> None:
+        """Ask before the button's step is taken."""
+        self._fire(button.step.id + CONFIRM, confirm_state(self.conversation.state, button))
+
+    def missing(self, screen: Screen) -> None:
+        """A record of the screen is gone, or not for this person: what the screen says, or home."""
+        if screen.missing:
+            self.take(screen.missing)
+        else:
+            self.home()
+
+    # -- steps of the bot
+
+    def take(self, step: Step) -> None:
+        """One step and whatever follows from it."""
+        self._hops += 1
+        if self._hops > MAX_HOPS:
+            raise LoopError(f"step '{step.id}' ({step.place}) comes round again and again; check its `go`")
+        flow = self.screen.flow
+        for name, value in self.scope.evaluate(flow, step.set).items():
+            self.scope.keep(flow, name, value)
+        if step.do:
+            self._do(step)
+            return
+        if step.keep and self.scope.row is not None and not isinstance(step.move, Call):
+            self.scope.keep(flow, step.keep, self.scope.row)
+        if step.say:
+            self.said.append(self.scope.text(flow, step.say))
+        self._move(step)
+
+    def _do(self, step: Step) -> None:
+        do, flow = step.do, self.screen.flow
+        assert do is not None
+        self._fire(step.id, None)
+        outcome = self.scope.perform(step.id, do.action, self.scope.evaluate(flow, do.values))
+        self.trail.append(f"{do.action}: {outcome.name}")
+        if step.keep and outcome.value is not None and outcome.name != FAILED:
+            self.scope.keep(flow, step.keep, outcome.value)
+        follower = do.then.get(outcome.name)
+        if follower is None and outcome.name == FAILED:
+            self._failed(outcome)
+        else:
+            self.take(follower or do.otherwise)
+
+    def _failed(self, outcome: Outcome) -> None:
+        self.scope.extra["error"] = {"id": str(outcome.value or "")}
+        self.said.append(self.scope.text("", self.bot.everywhere.failed))
+        self.arrive(SHOW, self.screen.id)
+
+    def _move(self, step: Step) -> None:
+        match step.move:
+            case None:
+                self.arrive(step.id, self.screen.id)
+            case Go(screen, values):
+                self._go(step, screen, self.scope.evaluate(self.screen.flow, values))
+            case Call(flow, values):
+                self._call(step, flow, self.scope.evaluate(self.screen.flow, values))
+            case Return(value):
+                flow = self.screen.flow
+                answer = value and self.scope.renderer.value(value, self.scope.variables(flow))
+                self._leave(step.id, answer)
+            case Cancel():
+                self._leave(step.id, None)
+            case Back():
+                self._back(step.id)
+
+    def _go(self, step: Step, target: str, values: Mapping[str, Any]) -> None:
+        flow = self.bot.screens[target].flow
+        if target == self.bot.start:
+            self.conversation.frames = [Frame()]
+        else:
+            self._remember(target)
+            if flow != self.screen.flow and all(v.screen.partition(".")[0] != flow for v in self._history):
+                self.conversation.frame.data.pop(flow, None)  # a flow entered anew begins with empty data
+        for name, value in values.items():
+            self.scope.keep(flow, name, value)
+        self._land(step.id, target)
+
+    def _call(self, step: Step, flow: str, values: Mapping[str, Any]) -> None:
+        caller = Visit(self.screen.id, self.conversation.page)
+        self.conversation.frames.append(Frame(caller=caller, keep=step.keep))
+        self._origin = None  # inside the called flow there is nothing to go back to yet
+        for name, value in values.items():
+            self.scope.keep(flow, name, value)
+        self._land(step.id, self.bot.flows[flow].screens[0])
+
+    def _leave(self, trigger: str, answer: Any) -> None:
+        frame = self.conversation.frame
+        if frame.caller is None or frame.caller.screen not in self.bot.screens:
+            self.conversation.frames = [Frame()]
+            self._land(trigger, self.bot.start)
+            return
+        self.conversation.frames.pop()
+        if frame.keep and answer is not None:
+            self.scope.keep(self.bot.screens[frame.caller.screen].flow, frame.keep, answer)
+        self._land(trigger, frame.caller.screen, frame.caller.page)
+
+    def _back(self, trigger: str) -> None:
+        if self.asking:
+            self.arrive(trigger, self.screen.id)
+            return
+        while self._history:
+            visit = self._history.pop()
+            if visit.screen in self.bot.screens:
+                self._land(trigger, visit.screen, visit.page)
+                return
+        self._leave(trigger, None)
+
+    @property
+    def _history(self) -> list[Visit]:
+        return self.conversation.frame.history
+
+    def _remember(self, target: str) -> None:
+        """Put the screen that the person saw into the history; a screen met again shortens the way back."""
+        history, names = self._history, [visit.screen for visit in self._history]
+        if target in names:
+            del history[names.index(target) :]
+        elif self._origin and self._origin.screen != target:
+            history.append(self._origin)
+            del history[:-MAX_HISTORY]
+        self._origin = None
+
+    # -- arriving
+
+    def _land(self, trigger: str, target: str, page: int = 1) -> None:
+        """Arrive at a screen that is entered, not just shown again."""
+        self.conversation.page, self.conversation.tries, self.conversation.row = page, 0, None
+        self.scope.row = None
+        self.arrive(trigger, target, entered=page == 1)
+
+    def arrive(self, trigger: str, target: str, *, entered: bool = False) -> None:
+        """Load the screen's records, let the machine move, then see whether the screen moves on by itself."""
+        screen = self.bot.screens[target]
+        if not self.bot.may_enter(self.scope.about.user.role, screen.flow):
+            screen, trigger = self.bot.screens[self.bot.start], START
+            self.conversation.frames = [Frame()]
+        present = self.scope.enter(screen)
+        self._fire(trigger, self.scope.state_of(screen) if present else screen.states[0])
+        if not present:
+            self.missing(screen)
+        elif screen.listing:
+            self._fetch(screen, entered=entered)
+
+    def _fetch(self, screen: Screen, *, entered: bool) -> None:
+        listing = screen.listing
+        assert listing is not None
+        size = min(listing.page_size, list_room(self.bot, screen, self.state))
+        page = self.scope.fetch(screen, listing, size)
+        if page.total == 0 and listing.empty:
+            self.take(listing.empty)
+        elif page.total == 1 and listing.open_single and entered and page.rows:
+            self.scope.row = page.rows[0]
+            self.take(listing.row.step)
+
+    def _fire(self, trigger: str, arriving: str | None) -> None:
+        source, self.arriving = self.conversation.state, arriving
+        self.machine.fire(trigger, self.conversation, self)
+        self.trail.append(f"{source} --{trigger}--> {self.conversation.state}")
