@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import re
+from difflib import get_close_matches
+from importlib import metadata
 from pathlib import Path
 
 import click
@@ -24,6 +26,14 @@ class Commands(click.Group):
         command = importlib.import_module(f"botengine.cli.{_file(cmd_name).stem}").command
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        near = get_close_matches(args[0], self.list_commands(ctx), 1)
+        if near and near[0] != args[0]:
+            ctx.fail(f"There is no command '{args[0]}'. Did you mean '{near[0]}'?")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line each, from the first line of the file: help must not import the whole engine."""
@@ -47,7 +57,18 @@ def _summary(file: Path) -> str | None:
     return text.partition("\n")[0].strip('"') if COMMAND.search(text) else None
 
 
+def _version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        try:
+            click.echo(f"botengine {metadata.version('botengine')}")
+        except metadata.PackageNotFoundError:
+            click.echo("botengine (not installed: run from its folder)")
+        ctx.exit()
+
+
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="botengine")
+@click.option(
+    "--version", is_flag=True, callback=_version, is_eager=True, expose_value=False, help="Show it."
+)
 def commands() -> None:
     """Conversation state machines for Viber bots, described in YAML."""
