@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from botengine.spec.load import load_bot
 from botengine.spec.problems import format_problems
+from botengine.spec.signatures import Signature
 from botengine.spec.texts import Renderer
 
+from botengine.clock import SystemClock
 from botengine.engine.registry import Registry, discover
 from botengine.engine.services import Services
 from botengine.engine.turn import Engine
@@ -32,14 +35,17 @@ class Assembly:
 
 
 def assemble(directory: Path, given: Mapping[str, object] | None = None) -> Assembly:
-    """Load the bot of a directory. `given`: what services may ask for by name (settings, clock, directory).
+    """Load the bot of a directory. `given`: what services may ask for by name, beyond these defaults:
+
+    `directory` (the bot's), `data` (where the bot may keep files), `clock`, `environ` (settings of plug-ins).
 
     FlowsError carries every problem as text with place, excerpt and suggestion.
     """
     found: list[Registry] = []
+    defaults = {"directory": directory, "data": directory, "clock": SystemClock(), "environ": os.environ}
 
-    def signatures(packages: object) -> Mapping[str, object]:
-        found.append(discover(packages, directory, {"directory": directory, **(given or {})}))
+    def signatures(packages: Sequence[str]) -> Mapping[str, Signature]:
+        found.append(discover(packages, directory, {**defaults, **(given or {})}))
         return found[-1].signatures
 
     loaded = load_bot(directory, signatures)

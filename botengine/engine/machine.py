@@ -69,7 +69,7 @@ class BotMachine:
             self._machine.add_transition(edge.trigger, edge.source, edge.dest, conditions=guard)
 
     def fire(self, trigger: str, conversation: Conversation, guards: Guards) -> None:
-        """Move the conversation. MachineRefusedError if no edge of this trigger fits: a fault of the engine."""
+        """Move the conversation. MachineRefusedError if no edge of this trigger fits."""
         event = self._machine.events.get(trigger)
         try:
             moved = event.trigger(conversation, guards) if event else False
@@ -82,13 +82,14 @@ class BotMachine:
 
 
 def _permitted(event: EventData) -> bool:
-    return bool(event.args[0].permitted)
+    (guards,) = event.args
+    return bool(guards.permitted)
 
 
 def _arrives_at(dest: str) -> Any:
     def arrives(event: EventData) -> bool:
-        guards: Guards = event.args[0]
-        return guards.permitted and guards.arriving == dest
+        (guards,) = event.args
+        return bool(guards.permitted and guards.arriving == dest)
 
     return arrives
 
@@ -166,7 +167,7 @@ class _Compiler:
         self._return_through_frames()
 
     def _return_through_frames(self) -> None:
-        """A flow entered by `go` from a called flow belongs to the same frame and returns to the same caller."""
+        """A flow entered by `go` from a called flow is in the same frame: it returns to the same caller."""
         changed = True
         while changed:
             changed = False

@@ -99,7 +99,7 @@ class Scope:
         return self.about.perform(ActionCall(action, arguments, key, paging))
 
     def enter(self, screen: Screen) -> bool:
-        """Read the screen's records afresh. False when one is missing. TurnFailedError if it cannot be read."""
+        """Read the screen's records afresh. False when one is missing; TurnFailedError on a failure."""
         self._loaded, self.page, self.pages = {}, None, 1
         for load in screen.load:
             value = self._read(screen, load.action, load.values)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import logging
+import secrets
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -13,6 +15,7 @@ from botengine.engine.registry import TURN_VALUES, ActionMark, Plugin, Registry
 from botengine.errors import ActionError
 from botengine.values import Outcome, User
 
+log = logging.getLogger(__name__)
 FAILED = "failed"  # the outcome every action has
 
 
@@ -29,6 +32,15 @@ class Services:
         turn = {"user": user, "now": now, "key": call.key, "paging": call.paging, "language": user.language}
         answer = self._call(plugin, call.arguments, turn)
         return _outcome(plugin.mark, answer)
+
+    def attempt(self, call: ActionCall, user: User, now: object) -> Outcome:
+        """Like `run`, but a failure is logged and becomes `Outcome("failed", error number)`."""
+        try:
+            return self.run(call, user, now)
+        except Exception:
+            number = secrets.token_hex(3)
+            log.exception("action %s failed, error %s", call.name, number)
+            return Outcome(FAILED, number)
 
     def close(self) -> None:
         """Close every service that can be closed."""

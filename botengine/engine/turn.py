@@ -1,4 +1,4 @@
-"""One turn of one conversation: an event in; a new snapshot and messages out. Works on a copy, raises nothing."""
+"""One turn of one conversation: an event in; a new snapshot and messages out, or an apology."""
 
 from __future__ import annotations
 
@@ -207,7 +207,9 @@ class Turn:
         """Role, `when` and the record's state are checked again: the screen may be old."""
         screen, button = self.walk.screen, place.button
         moved_on = not self.walk.asking and button is not None and self._state_now(place) != state
-        if button and (moved_on or not self.scope.offers(screen.flow, button)):
+        self.walk.permitted = not button or (not moved_on and self.scope.offers(screen.flow, button))
+        if not self.walk.permitted:
+            self.walk.permitted = True  # for the way out
             self._say_stale()
             self.walk.arrive(SHOW, screen.id)
         elif button and confirms:

@@ -1,0 +1,161 @@
+"""A phone without a network: opens, types, taps, and sees what a person would see."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from botengine.engine.assembly import Assembly, assemble
+from botengine.engine.conversation import restore
+from botengine.engine.effects import About, ActionCall
+from botengine.engine.services import FAILED
+from botengine.events import Event, Noticed, Opened, Pressed, Profile, Typed
+from botengine.messages import Key, Message
+from botengine.testing.clock import FrozenClock
+from botengine.values import Outcome, User
+
+Stub = Callable[[Mapping[str, Any]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """An action that the bot ran."""
+
+    name: str
+    arguments: Mapping[str, Any]
+    outcome: str
+
+
+class NoSuchButtonError(AssertionError):
+    """The phone shows no button of that name."""
+
+
+class Phone:
+    """One person's chat with a bot, in memory. `bot` is an assembled bot or its directory.
+
+    `stubs`: action name -> value it answers, or a function of its arguments.
+    """
+
+    def __init__(
+        self,
+        bot: Assembly | Path,
+        user: User | None = None,
+        clock: FrozenClock | None = None,
+        stubs: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.clock = clock or FrozenClock()
+        self.bot = assemble(bot, {"clock": self.clock}) if isinstance(bot, Path) else bot
+        self.user = user or User("tester", "Tester", role=next(iter(self.bot.bot.roles), ""))
+        self.stubs = dict(stubs or {})
+        self.messages: list[Message] = []
+        self.called: list[Called] = []
+        self.snapshot: bytes | None = None
+        self._due: dict[str, float] = {}
+        self._numbers = itertools.count(1)
+
+    # -- what a person does
+
+    def open(self) -> Phone:
+        """Open the chat."""
+        return self.send(Opened())
+
+    def type(self, text: str) -> Phone:
+        """Write a message."""
+        return self.send(Typed(text))
+
+    def tap(self, label: str) -> Phone:
+        """Press the button with this label, or the only one that contains it."""
+        return self.press(self.find(label).body)
+
+    def press(self, body: str) -> Phone:
+        """Press any button by its body, also an old or forged one."""
+        nonce, _, index = body.removeprefix("~").rpartition(".")
+        return self.send(Pressed(nonce, int(index)))
+
+    def wait(self, duration: str) -> Phone:
+        """Let time pass; timers that come due on the way ring in their order."""
+        target = FrozenClock(self.clock.now())
+        target.advance(duration)
+        while due := sorted((at, name) for name, at in self._due.items() if at <= target.time()):
+            at, name = due[0]
+            self.clock.advance(max(0.0, at - self.clock.time()))
+            del self._due[name]
+            self.send(Noticed(name))
+        self.clock.advance(target.time() - self.clock.time())
+        return self
+
+    def send(self, event: Event) -> Phone:
+        """Let any event happen."""
+        number = next(self._numbers)
+        about = About(
+            user=self.user,
+            profile=Profile(self.user.id, self.user.name),
+            now=self.clock.now(),
+            key=f"{self.user.id}/{number}",
+            perform=self._perform,
+            random=lambda: f"test{number:04d}",
+        )
+        result = self.bot.engine.turn(self.snapshot, event, about)
+        self.snapshot = result.snapshot
+        self.messages.extend(result.messages)
+        for name, at in result.timers.items():
+            self._due.pop(name, None)
+            if at is not None:
+                self._due[name] = at
+        return self
+
+    # -- what a person sees
+
+    @property
+    def text(self) -> str:
+        """The newest message's text."""
+        return self.messages[-1].text if self.messages else ""
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The keyboard on screen: that of the newest message, as in Viber."""
+        keyboard = self.messages[-1].keyboard if self.messages else None
+        return keyboard.keys if keyboard else ()
+
+    @property
+    def buttons(self) -> list[str]:
+        """Labels on the keyboard, top left first."""
+        return [key.label for key in self.keys]
+
+    @property
+    def at(self) -> str:
+        """The machine's state: flow.screen or flow.screen.case; an open question ends in `?button`."""
+        return restore(self.snapshot).state
+
+    def find(self, label: str) -> Key:
+        """The button with this label, or the only one that contains it. NoSuchButtonError lists all."""
+        exact = [key for key in self.keys if key.label == label]
+        matches = exact or [key for key in self.keys if label in key.label]
+        if len(matches) != 1:
+            problem = "several buttons contain" if matches else "no button says"
+            shown = "".join(f"\n  [{button}]" for button in self.buttons) or " none"
+            raise NoSuchButtonError(f"{problem} '{label}'. The phone shows:\n{self.text}{shown}")
+        return matches[0]
+
+    def _perform(self, call: ActionCall) -> Outcome:
+        if call.name in self.stubs:
+            outcome = self._stubbed(call)
+        else:
+            outcome = self.bot.services.attempt(call, self.user, self.clock.now())
+        self.called.append(Called(call.name, call.arguments, outcome.name))
+        return outcome
+
+    def _stubbed(self, call: ActionCall) -> Outcome:
+        """A stub's plain text that names an outcome is that outcome; anything else is the action's value."""
+        stub, outcomes = self.stubs[call.name], self.bot.registry.actions[call.name].mark.outcomes
+        try:
+            answer = stub(call.arguments) if callable(stub) else stub
+        except Exception as error:  # noqa: BLE001 - a stub fails as an action does
+            return Outcome(FAILED, type(error).__name__)
+        if isinstance(answer, Outcome):
+            return answer
+        named = isinstance(answer, str) and answer in (*outcomes, FAILED)
+        return Outcome(answer) if named else Outcome(outcomes[0], answer)
