@@ -1,0 +1,1 @@
+"""The ticket shop behind the bot: one port, and the shops that fit it."""

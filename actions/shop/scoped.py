@@ -1,0 +1,134 @@
+"""The shop as one person may see it: the only door through which actions reach orders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from actions.shop.lifecycle import CAPABILITY, TABLE
+from actions.shop.model import (
+    Change,
+    Customer,
+    Hits,
+    Order,
+    OrderQuery,
+    OrderRow,
+    Partner,
+    Period,
+    Result,
+    ShopEvent,
+    Stats,
+)
+from actions.shop.port import NotFound, Scope, Shop
+from botengine.values import Paging, User
+
+ADMIN = frozenset({
+    "orders.view", "orders.pay", "orders.remove", "orders.extend", "orders.refund", "orders.edit_email",
+    "orders.note", "orders.resend", "customers.view", "stats.view", "notices.view",
+})  # fmt: skip
+PARTNER = frozenset({
+    "orders.view", "orders.pay", "orders.resend", "customers.view", "stats.view", "notices.view",
+})  # fmt: skip
+NOTHING = Scope()
+
+
+def scope_of(user: User) -> tuple[Scope, frozenset[str]]:
+    """Tell whose orders a user may see, and what the user may do; strangers nothing at all."""
+    if user.role == "admin":
+        return Scope(all=True), ADMIN
+    partner = user.attributes.get("partner", "")
+    if user.role == "partner" and partner:
+        return Scope(partner=partner), PARTNER
+    return NOTHING, frozenset()
+
+
+class ScopedShop:
+    """A shop bound to a user. What is foreign, forbidden or unknown looks the same: not found."""
+
+    def __init__(self, shop: Shop, user: User) -> None:
+        self._shop = shop
+        self._user = user
+        self._scope, self.capabilities = scope_of(user)
+
+    def may(self, capability: str) -> bool:
+        return capability in self.capabilities
+
+    def sees(self, change: Change) -> bool:
+        """Tell whether this user may hear of a change; what belongs to no order is for admins."""
+        return self._for("notices.view").covers(change.partner)
+
+    def actions(self, order: Order) -> tuple[str, ...]:
+        """Name what this user can do to the order now, as far as its status tells."""
+        return tuple(
+            action
+            for action, verdicts in TABLE.items()
+            if action in self._shop.actions
+            and self.may(CAPABILITY[action])
+            and verdicts[order.status] == "go"
+            and (action != "refund_done" or order.refund_due.minor > 0)
+        )
+
+    def list_orders(self, query: OrderQuery, paging: Paging) -> Hits[OrderRow]:
+        scope = self._for("orders.view")
+        page = self._shop.list_orders(scope, query, paging)
+        own = tuple(row for row in page.rows if scope.covers(row.partner))  # asked again: a shop may be wrong
+        return page if len(own) == len(page.rows) else Hits(own, len(own))
+
+    def get_order(self, number: str) -> Order:
+        """Raise NotFound for unknown and foreign orders alike."""
+        scope = self._for("orders.view")
+        if scope.empty:
+            raise NotFound(number)
+        order = self._shop.get_order(scope, number)
+        if not scope.covers(order.partner):
+            raise NotFound(number)
+        return order
+
+    def do(
+        self,
+        number: str,
+        action: str,
+        params: Mapping[str, object] | None = None,
+        *,
+        key: str,
+        expect: int | None = None,
+    ) -> Result:
+        """Try an action, see `Shop.do`; the answer's order is one that this user may see, or None."""
+        scope = self._for(CAPABILITY.get(action, "orders.view"))
+        if scope.empty:
+            return Result("refused", "not_found")
+        result = self._shop.do(scope, number, action, params, key=key, expect=expect, actor=self._user)
+        if result.order and not scope.covers(result.order.partner):
+            return Result("refused", "not_found")
+        return result
+
+    def customers(self, text: str, paging: Paging) -> Hits[Customer]:
+        return self._shop.customers(self._for("customers.view"), text, paging)
+
+    def customer(self, email: str) -> Customer:
+        """Raise NotFound unless this user's orders know the address."""
+        return self._shop.customer(self._for("customers.view"), email)
+
+    def customer_orders(self, email: str, paging: Paging) -> Hits[OrderRow]:
+        """List a buyer's orders; an empty address has none."""
+        return self.list_orders(OrderQuery(email=email), paging) if email.strip() else Hits((), 0)
+
+    def events(self) -> Sequence[ShopEvent]:
+        return self._shop.events(self._for("orders.view"))
+
+    def partners(self) -> Sequence[Partner]:
+        return self._shop.partners(self._for("orders.view"))
+
+    def history(self, number: str) -> Sequence[Change]:
+        """Raise NotFound like `get_order`."""
+        order = self.get_order(number)
+        return tuple(line for line in self._shop.history(self._scope, order.number) if self.sees(line))
+
+    def stats(self, period: Period, event: str = "") -> Stats:
+        return self._shop.stats(self._for("stats.view"), period, event)
+
+    def changes(self, since: str = "", limit: int = 100) -> tuple[Sequence[Change], str]:
+        found, token = self._shop.changes(self._for("notices.view"), since, limit)
+        return tuple(change for change in found if self.sees(change)), token
+
+    def _for(self, capability: str) -> Scope:
+        return self._scope if self.may(capability) else NOTHING
