@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +84,27 @@ class ShopFile:
         if db := getattr(self._mine, "db", None):
             db.close()
             self._mine.db = None
+
+
+def found_file(path: Path, fill: Callable[[Database], None]) -> None:
+    """Make the file of a new shop, unless it is there: beside it, then put into place in one go.
+
+    So a program that is killed while it fills leaves no half a shop behind.
+    """
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as directory:
+        draft = Path(directory, path.name)
+        db = Database(sqlite3.connect(draft, isolation_level=None))
+        db.execute("PRAGMA synchronous = OFF")
+        db.execute("PRAGMA journal_mode = OFF")
+        db.execute("PRAGMA cache_size = -256000")
+        fill(db)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.close()
+        with suppress(FileExistsError):  # another process was faster: its shop counts
+            os.link(draft, path)
 
 
 def connect(path: Path, busy_seconds: float = BUSY_SECONDS) -> Database:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from actions.shop.attempts import Attempt, answer
 from actions.shop.buyers import list_customers, read_customer
-from actions.shop.database import BUSY_SECONDS, Busy, ShopFile
+from actions.shop.database import BUSY_SECONDS, Busy, ShopFile, found_file
 from actions.shop.deeds import DEEDS
+from actions.shop.demo import fill
 from actions.shop.figures import list_events, list_partners, read_stats
 from actions.shop.folding import address_key
 from actions.shop.journal import read_changes, read_history
@@ -31,8 +32,18 @@ from actions.shop.model import (
 )
 from actions.shop.port import NotFound, Scope
 from actions.shop.records import View, local, read_order, read_settings, visible
-from botengine.clock import Clock
+from botengine.clock import Clock, SystemClock
 from botengine.values import Paging, User
+
+
+def open_shop(
+    path: str | Path, *, orders: int = 200, seed: int = 7, clock: Clock | None = None
+) -> EmbeddedShop:
+    """Open the shop in `path`; if there is none, found one with demo data (`orders=0`: an empty one)."""
+    clock = clock or SystemClock()
+    now = int(clock.time())
+    found_file(Path(path), lambda db: fill(db, orders, seed, now=now))
+    return EmbeddedShop(Path(path), clock)
 
 
 class EmbeddedShop:
