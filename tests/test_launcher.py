@@ -69,7 +69,7 @@ class House:
         return process.returncode, out, err
 
     def run_after(self, preamble: str) -> tuple[int, str]:
-        """Exit status and standard error of the launcher in a Python changed by `preamble`, without a PATH."""
+        """Exit status and standard error in a Python changed by `preamble`, without a PATH."""
         program = f"import importlib.util, runpy, sys\n{preamble}\nrunpy.run_path('bot', run_name='__main__')"
         command = [sys.executable, "-c", program]
         answer = subprocess.run(

@@ -1,0 +1,92 @@
+"""The parts of the docs that follow from the sources; `python -m tests.generated` writes them anew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from botengine.cli.main import commands
+from botengine.settings import SETTINGS
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = {  # room: what it is for; the order of the house, from the ground floor up
+    "botengine": "ground floor, and the doors in and out",
+    "botengine/spec": "floor 1, the language: text in, checked Bot out",
+    "botengine/spec/checks": "one file per rule",
+    "botengine/engine": "floor 2, one turn of one conversation; pure",
+    "botengine/runtime": "floor 3, many users at once; owns the ports",
+    "botengine/store": "floor 4, where conversations are kept",
+    "botengine/viber": "floor 4, the messenger",
+    "botengine/web": "floor 4, the pages",
+    "botengine/emulator": "floor 4, a local Viber",
+    "botengine/testing": "floor 6, the public testing kit",
+    "botengine/cli": "floor 7, one file per command",
+    "actions": "what the shipped bot does: its `@action` functions",
+    "actions/shop": "the ticket shop behind them",
+}
+
+
+def files() -> Iterator[str]:
+    """Every Python file with its first line, by rooms."""
+    folders = {
+        path.parent.relative_to(ROOT).as_posix() for top in ("botengine", "actions") for path in python(top)
+    }
+    for room in [*ROOMS, *sorted(folders - set(ROOMS))]:
+        lines = [f"- `{file.name}` {first_line(file)}" for file in sorted((ROOT / room).glob("*.py"))]
+        if lines:
+            yield from [
+                f"\n**{room}/** ({ROOMS.get(room, 'say in tests/generated.py what this is for')})\n",
+                *lines,
+            ]
+
+
+def settings() -> Iterator[str]:
+    yield from ["| name | default | meaning |", "|---|---|---|"]
+    for each in SETTINGS:
+        default = f"`{each.default}`" if each.default else ""
+        yield f"| `{each.name}` | {default} | {each.meaning} |"
+
+
+def command_line() -> Iterator[str]:
+    context = click.Context(commands, info_name="botengine")
+    for name in commands.list_commands(context):
+        command = commands.get_command(context, name)
+        if command:
+            yield from [f"\n## botengine {name}\n", *help_of(command, name, context)]
+
+
+def help_of(command: click.Command, name: str, parent: click.Context) -> Iterator[str]:
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=100)
+    yield from ["```text", *command.get_help(context).splitlines(), "```"]
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from ["", *help_of(inner, inner.name or "", context)]
+
+
+def python(top: str) -> list[Path]:
+    return sorted((ROOT / top).rglob("*.py"))
+
+
+def first_line(file: Path) -> str:
+    return file.read_text(encoding="utf-8").partition("\n")[0].strip('"')
+
+
+PARTS: dict[str, Callable[[], Iterator[str]]] = {
+    "docs/house.md": files,
+    "docs/reference/settings.md": settings,
+    "docs/reference/commands.md": command_line,
+}
+
+
+def renewed(page: str) -> str:
+    """The page with what stands between its two markers written anew."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    made = "\n".join(PARTS[page]()).strip()
+    return re.sub(r"(?s)(<!-- generated -->\n).*(<!-- end -->)", lambda m: f"{m[1]}{made}\n{m[2]}", text)
+
+
+if __name__ == "__main__":
+    for each in PARTS:
+        (ROOT / each).write_text(renewed(each), encoding="utf-8")
