@@ -6,10 +6,12 @@ import ast
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -21,7 +23,7 @@ UV = """#!/bin/sh
 echo "uv $*" >> calls
 [ -e uv-fails ] && [ "$1" = pip ] && exit 1
 [ "$1" = venv ] || exit 0
-[ -e slow ] && sleep 0.3
+[ -e slow ] && sleep 1
 mkdir -p .venv/bin
 cp python-fake .venv/bin/python
 cp botengine-fake .venv/bin/botengine
@@ -60,7 +62,9 @@ class House:
     def start(self, *words: str) -> subprocess.Popen[str]:
         program = [sys.executable, str(self.folder / "bot"), *words]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(program, cwd=self.folder, env=self.environ, text=True, **pipes)
+        return subprocess.Popen(
+            program, cwd=self.folder, env=self.environ, text=True, start_new_session=True, **pipes
+        )
 
     def run(self, *words: str) -> tuple[int, str, str]:
         """Exit status, standard output, standard error."""
@@ -166,6 +170,18 @@ def test_a_failed_renewal_keeps_what_was_there_and_tries_again_next_time(house):
     for file in fails:
         file.unlink()
     assert house.run("check")[0] == 7
+
+
+def test_an_interrupted_installation_is_removed(house):
+    house.write("slow")
+    process = house.start("check")
+    deadline = monotonic() + 30
+    while not (house.folder / "calls").exists():
+        assert monotonic() < deadline
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does at Ctrl-C: to the installer too
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.splitlines()[-1]) == (130, "bot: interrupted; the next start begins anew")
+    assert not house.venv.exists()
 
 
 def test_a_half_made_installation_is_made_anew(house):
