@@ -63,9 +63,9 @@ def configure(
     stream: TextIO = sys.stderr,
     machine: bool = False,
 ) -> None:
-    """Send the log of the whole process to `stream`: as JSON if `machine`, else as text."""
+    """Send the log of the whole process to `stream` (standard error): as JSON if `machine`, else as text."""
     redact = Redactor(secrets)
-    handler = logging.StreamHandler(stream)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(redact) if machine else TextFormatter(redact))
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -84,4 +84,6 @@ def _texts(formatter: logging.Formatter, record: logging.LogRecord) -> dict[str,
 
 
 def _escaped(text: str) -> str:
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
