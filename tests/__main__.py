@@ -1,4 +1,4 @@
-"""What `./bot test [unit|browser|pretix|gates|PYTEST ARGS]` runs, step by step; the first failure ends it."""
+"""What `./bot test [unit|browser|pretix|gates|PYTEST ARGS]` runs, step by step."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ def steps(words: list[str]) -> list[list[str]]:
 
 
 def main(words: list[str]) -> int:
+    """Run every step, also after a failure: all problems are told at once. The status is the last bad one."""
+    failed: dict[str, int] = {}
     for step in steps(words):
         say(f"== {' '.join(step)}\n")
         started = monotonic()
@@ -35,8 +37,10 @@ def main(words: list[str]) -> int:
         if step[0] != "pytest":  # which tells its time itself, and has the last word
             say(f"   {monotonic() - started:.1f} s\n")
         if status:
-            return status
-    return 0
+            failed[" ".join(step)] = status
+    if unclean := [step for step in failed if not step.startswith("pytest")]:
+        say(f"== failed besides: {', '.join(unclean)}\n")
+    return [0, *failed.values()][-1]
 
 
 def say(text: str) -> None:

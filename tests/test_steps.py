@@ -70,6 +70,17 @@ def test_other_words_are_arguments_of_pytest():
     ]
 
 
+def test_a_failing_step_does_not_hide_the_next_one(tmp_path):
+    put(tmp_path / "tests/__main__.py", (ROOT / "tests/__main__.py").read_text())
+    put(tmp_path / "test_a.py", "import os\ndef test_a():   assert True\n")
+    answer = subprocess.run(
+        [sys.executable, "tests"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode
+    assert "1 passed" in answer.stdout
+    assert answer.stdout.endswith("== failed besides: ruff check, ruff format --check, mypy\n")
+
+
 def test_root_updates_and_installs_before_the_tests_run(bare_debian):
     status, _, calls = ci(bare_debian, user=0)
     assert status == 0
