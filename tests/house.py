@@ -21,7 +21,7 @@ FLOORS = (
     {"runtime"},
     {"store", "viber", "web", "emulator"},
     {"app"},
-    {"testing"},
+    {"testing", "demo"},
     {"cli"},
     {"__main__"},
 )

@@ -12,6 +12,7 @@ import yaml
 from botengine.cli.main import commands
 from botengine.settings import SETTINGS
 from tests.generated import PARTS, ROOT, renewed
+from tests.house import FLOORS
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 RULES = {
@@ -75,6 +76,11 @@ def test_every_page_can_be_reached_from_the_readme(page):
 @pytest.mark.parametrize("page", PARTS)
 def test_the_generated_part_is_what_the_sources_say(page):
     assert (ROOT / page).read_text() == renewed(page), "renew it: python -m tests.generated"
+
+
+def test_the_house_page_draws_every_room_on_its_floor():
+    drawn = (ROOT / "docs/house.md").read_text().partition("```text")[2].partition("```")[0]
+    assert {room for rooms in FLOORS for room in rooms} - {"__main__"} <= set(re.findall(r"\w+", drawn))
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda each: each.name)
