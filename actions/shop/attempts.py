@@ -10,11 +10,12 @@ from sqlite_utils import Database
 
 from actions.shop.buyers import recount
 from actions.shop.database import Row, first, one
-from actions.shop.deeds import DEEDS, Deed, NothingToDo, Refused, settle
+from actions.shop.deeds import DEEDS, Deed, NothingToDo, settle
 from actions.shop.journal import Entry, differences, record
 from actions.shop.lifecycle import TABLE, Action
 from actions.shop.model import Result
 from actions.shop.records import ShopSettings
+from actions.shop.seats import Refused
 from botengine.values import User
 
 KEEP_ANSWERS = 7 * 86_400  # seconds an answer is replayed for the same key; Viber repeats for an hour

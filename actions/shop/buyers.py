@@ -41,6 +41,8 @@ def list_customers(view: View, text: str, paging: Paging) -> Hits[Customer]:
     counted = f"SELECT count(*) AS n FROM ({_FOUND})" if expression else _COUNT_ALL
     wanted = expression or owner
     total = view.number(counted, [wanted])
+    if total <= paging.offset:
+        return Hits((), min(total, COUNT_CAP))
     found = view.rows(_FOUND_BY_NAME if expression else _ALL, [wanted, paging.size, paging.offset])
     capped = bool(expression) and total > COUNT_CAP
     return Hits(tuple(_customer(row, view.shop) for row in found), COUNT_CAP if capped else total, capped)

@@ -19,12 +19,10 @@ from actions.shop.folding import address_key
 from actions.shop.money import balance
 from actions.shop.records import ShopSettings
 from actions.shop.schema import EVERYBODY
+from actions.shop.seats import CODE_LENGTH, code_of, label
 
 SETTINGS = ShopSettings("EUR", "Europe/Berlin")
-ROW_SEATS = 24  # seats of a row
 SLACK = 20  # free seats of an area, at least
-CODE_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32: five bits each; no I, O, 0, 1
-CODE_LENGTH = 14
 
 TableRow = tuple[str, tuple[object, ...]]
 
@@ -63,15 +61,10 @@ class BoxOffice:
         buyer, active = purchase.who.name, purchase.story.status in {"booked", "paid"}
         for n, area in enumerate(purchase.areas):
             attendee = companion(buyer, self.rng) if n else buyer
-            row, seat = divmod(self.seated[area.id], ROW_SEATS)
+            place, code = label(self.seated[area.id]), code_of(self.rng.getrandbits(5 * CODE_LENGTH))
             self.seated[area.id] += 1
             self.used[area.id] += active
-            place = f"Reihe {row + 1}, Platz {seat + 1}"
-            yield "tickets", (None, purchase.id, area.id, place, attendee, area.price, self._code(), None)
-
-    def _code(self) -> str:
-        bits = self.rng.getrandbits(5 * CODE_LENGTH)
-        return "".join(CODE_SIGNS[bits >> 5 * n & 31] for n in range(CODE_LENGTH))
+            yield "tickets", (None, purchase.id, area.id, place, attendee, area.price, code, None)
 
     def area_row(self, area: Area) -> Row:
         """Say how big an area is, once all its tickets are out: a little bigger, but for the sold out one."""
@@ -79,7 +72,7 @@ class BoxOffice:
         roomy = -(-(used + max(SLACK, used // 4)) // 10) * 10
         size = used if (area.event, area.name) == SOLD_OUT else roomy
         return {"id": area.id, "event": area.event, "name": area.name, "price": area.price} | {
-            "size": size, "used": used,
+            "size": size, "used": used, "seated": self.seated[area.id],
         }  # fmt: skip
 
 

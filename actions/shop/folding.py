@@ -58,7 +58,13 @@ def phone_digits(phone: str) -> str:
 
 def address_key(email: str) -> str:
     """Two addresses with the same key belong to the same customer."""
-    return email.strip().casefold()
+    return "".join(filter(str.isprintable, email)).strip().casefold()
+
+
+def number_key(text: str) -> str:
+    """Give the order number that somebody means: "#k7q3x " is K7Q3X. "" if it cannot be one."""
+    word = text.strip().lstrip("#№").strip().upper()
+    return word if word.isalnum() else ""
 
 
 def match(text: str, owner: str = "") -> str:
@@ -71,7 +77,8 @@ def match(text: str, owner: str = "") -> str:
     if not terms:
         return ""
     found = " AND ".join(f"search:({term})" for term in terms)
-    return f'{found} AND owner:"{SEPARATOR}{owner}{SEPARATOR}"' if owner else found
+    whose = owner.replace('"', '""')
+    return f'{found} AND owner:"{SEPARATOR}{whose}{SEPARATOR}"' if owner else found
 
 
 def _aligned(text: str) -> tuple[str, ...]:

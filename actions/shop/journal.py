@@ -64,7 +64,9 @@ def read_changes(view: View, since: str, limit: int) -> tuple[Sequence[Change], 
     if not since.isdecimal():
         raise ValueError(f"{since!r} is no token of this shop: pass on what `changes` gave last time")
     sql = "SELECT * FROM journal WHERE id > ? AND (? OR partner = ?) ORDER BY id LIMIT ?"
-    found = tuple(map(_change, view.rows(sql, [int(since), view.scope.all, view.scope.owner, limit])))
+    found = tuple(
+        map(_change, view.rows(sql, [min(int(since), newest), view.scope.all, view.scope.owner, limit]))
+    )
     return found, str(found[-1].id if len(found) == limit else newest)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.shop.conditions import Where, conditions, in_list, whole_days
-from actions.shop.folding import match
+from actions.shop.folding import match, number_key
 from actions.shop.model import Hits, OrderQuery, OrderRow
 from actions.shop.records import View, order_row
 from botengine.values import Paging
@@ -67,6 +67,8 @@ def _search(view: View, query: OrderQuery, where: Where, paging: Paging) -> Hits
     if exact:
         found.add("i.rowid <> ?", exact[0])
     total, capped = _count_found(view, found, where)
+    if total + len(exact) <= paging.offset:
+        return Hits((), total + len(exact), capped)
     found.add(where.sql, *where.values)
     rest = _found_ids(view, query, found, (paging.size - len(leading), paging.offset - len(exact)))
     return Hits(_shown(view, leading + rest), total + len(exact), capped)
@@ -90,7 +92,9 @@ def _found_ids(view: View, query: OrderQuery, found: Where, part: tuple[int, int
 
 def _exact(view: View, text: str, where: Where) -> list[int]:
     """Find the order whose number, or one of whose ticket codes, is the text itself."""
-    word = text.strip().upper()
+    word = number_key(text)
+    if not word:
+        return []
     sql = f"""SELECT o.id FROM orders o WHERE {where.sql} AND o.id IN (
         SELECT id FROM orders WHERE number = ? UNION SELECT order_id FROM tickets WHERE code = ?) LIMIT 1"""
     return [row["id"] for row in view.rows(sql, [*where.values, word, word])]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from actions.shop.database import Row, first, one, rows
+from actions.shop.folding import number_key
 from actions.shop.model import Order, OrderRow, Payment, Refund, Ticket
 from actions.shop.port import NotFound, Scope
 from botengine.values import Money
@@ -74,7 +75,7 @@ def utc(seconds: int) -> datetime:
 
 def visible(view: View, number: str) -> Row:
     """Find an order by its number, or raise NotFound: foreign and unknown are the same."""
-    row = first(view.db, "SELECT * FROM orders WHERE number = ?", number.strip().upper())
+    row = first(view.db, "SELECT * FROM orders WHERE number = ?", number_key(number))
     if row is None or not view.scope.covers(row["partner"]):
         raise NotFound(number)
     return row
