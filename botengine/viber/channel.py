@@ -1,0 +1,95 @@
+"""Viber as the runtime sees it: reads callbacks, sends messages, turns refusals into instructions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from botengine.clock import Clock, SystemClock
+from botengine.events import Profile
+from botengine.messages import Message
+from botengine.runtime.ports import Gone, Incoming, Parked, Paused, Refused, SendError, Sent, TryLater
+from botengine.viber.client import ViberClient
+from botengine.viber.errors import (
+    ApiVersionNotSupportedError,
+    FatalError,
+    FreeMessagesExceededError,
+    GoneError,
+    IncompatibleWithVersionError,
+    NoBalanceError,
+    TooManyRequestsError,
+    UnreachableError,
+    ViberError,
+)
+from botengine.viber.keyboard import MAX_KNOWN, Sender, UnsendableError, payloads
+from botengine.viber.theme import Theme
+from botengine.viber.wire import read
+
+HOUR = 3600.0  # seconds
+OLDEST = 1  # the api_version that every Viber with bots understands
+
+
+class ViberChannel:
+    """One bot's account at Viber. Safe for several threads."""
+
+    send_timeout = 30.0  # seconds: two calls that wait as long as they may
+
+    def __init__(
+        self, client: ViberClient, sender: Sender, theme: Theme | None = None, clock: Clock | None = None
+    ) -> None:
+        self.client = client
+        self.sender = sender
+        self.theme = theme or Theme()
+        self._clock = clock or SystemClock()
+
+    def read(self, body: bytes) -> Incoming:
+        """Understand a stored callback. BadCallback (an UnreadableError) if that cannot be."""
+        callback = read(body)
+        return Incoming(callback.person, callback.event, callback.key, callback.at, callback.profile)
+
+    def send(self, receiver: str, message: Message, profile: Profile) -> Sent:
+        """Send all bubbles of a message; a SendError tells what to do about the first that failed."""
+        try:
+            bodies = payloads(message, self.sender, self.theme, profile.api_version)
+            tokens = [self._send(receiver, message, number, body) for number, body in enumerate(bodies)]
+        except UnsendableError as problem:
+            raise Refused(str(problem)) from problem
+        except ViberError as problem:
+            raise instruction(problem, self._clock.time()) from problem
+        return Sent(str(tokens[-1]))
+
+    def welcome_body(self, message: Message, profile: Profile | None = None) -> bytes:
+        """The message as the answer to `conversation_started`: one bubble, no receiver."""
+        version = profile.api_version if profile else OLDEST
+        bodies = payloads(message, self.sender, self.theme, version)
+        return msgspec.json.encode(next((body for body in bodies if "text" in body), bodies[0]))
+
+    def _send(self, receiver: str, message: Message, number: int, body: Mapping[str, Any]) -> int:
+        """One bubble; once more in another form if only the version was wrong."""
+        whole = {"receiver": receiver, **body}
+        try:
+            return self.client.send_message(whole).message_token
+        except ApiVersionNotSupportedError:
+            simple = payloads(message, self.sender, self.theme, OLDEST)[number]
+            return self.client.send_message({"receiver": receiver, **simple}).message_token
+        except IncompatibleWithVersionError:
+            return self.client.send_message({**whole, "min_api_version": MAX_KNOWN}).message_token
+
+
+def instruction(problem: ViberError, now: float) -> SendError:
+    """What the outbox has to do about a refusal; `now` in seconds since 1970."""
+    match problem:
+        case UnreachableError():
+            return TryLater(str(problem), problem.after)
+        case FatalError():
+            return Paused(str(problem))
+        case GoneError():
+            return Gone(str(problem))
+        case TooManyRequestsError():
+            return Parked(str(problem), HOUR - now % HOUR)  # Viber counts by the clock's hours
+        case FreeMessagesExceededError() | NoBalanceError():
+            return Parked(str(problem), HOUR)  # the person's next message is free, and ends the waiting
+        case _:
+            return Refused(str(problem))

@@ -1,0 +1,227 @@
+"""The door to Viber's REST API: requests, one session per thread, with time-outs and typed errors."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from ipaddress import ip_address
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+import requests
+import urllib3
+
+from botengine.errors import SettingsError
+from botengine.viber.errors import ReceiverNotRegisteredError, UnreachableError, ViberError, refusal
+
+CONNECT, READ = (
+    3.05,
+    10.0,
+)  # seconds: connecting (just over one repeated packet), waiting for more of the answer
+WHOLE = 20.0  # seconds for a whole answer, however slowly it drips
+MAX_ANSWER = 1024 * 1024  # bytes: account info of a bot with many members is far below
+MAX_BROADCAST = 300  # receivers of one request
+MAX_ONLINE = 100  # ids of one request
+EVENTS = ("message", "subscribed", "unsubscribed", "conversation_started", "failed")
+# delivered and seen would triple the traffic; without conversation_started there is no welcome message
+AnswerT = TypeVar("AnswerT")
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """One receiver whom a broadcast did not reach; `error` tells why."""
+
+    receiver: str = ""
+    status: int = -1
+    status_message: str = ""
+
+    @property
+    def error(self) -> ViberError:
+        return refusal(self.status, self.status_message)
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """`billing_status`: 0 or 1 free, 2 in a billable session, 3 and 4 free outside of one, 5 charged."""
+
+    message_token: int = 0
+    billing_status: int = 0
+    failed_list: tuple[Failed, ...] = ()
+
+
+class Webhook(msgspec.Struct, frozen=True):
+    event_types: tuple[str, ...] = ()
+
+
+class Account(msgspec.Struct, frozen=True):
+    """The bot as Viber knows it; `webhook` is "" where none is set."""
+
+    id: str = ""
+    name: str = ""
+    uri: str = ""
+    icon: str = ""
+    webhook: str = ""
+    event_types: tuple[str, ...] = ()
+    subscribers_count: int = 0
+
+
+class Details(msgspec.Struct, frozen=True):
+    """A person as Viber knows him."""
+
+    id: str = ""
+    name: str = ""
+    avatar: str = ""
+    country: str = ""
+    language: str = ""
+    primary_device_os: str = ""
+    api_version: int = 1
+    viber_version: str = ""
+    device_type: str = ""
+
+
+class Online(msgspec.Struct, frozen=True):
+    """`online_status`: 0 online, 1 offline, 2 undisclosed, 3 try later, 4 unavailable. `last_online`: ms."""
+
+    id: str = ""
+    online_status: int = 4
+    online_status_message: str = ""
+    last_online: int = 0
+
+
+class _User(msgspec.Struct):
+    user: Details
+
+
+class _Users(msgspec.Struct):
+    users: tuple[Online, ...] = ()
+
+
+def plain_session() -> requests.Session:
+    """A session that knows no proxies, netrc or certificates from the environment (it is twice as fast)."""
+    session = requests.Session()
+    session.trust_env = False
+    return session
+
+
+class ViberClient:
+    """One bot's calls to Viber, from any number of threads. Errors: `botengine.viber.errors`.
+
+    `token` may be replaced while it works. Neither token nor bodies are ever logged.
+    """
+
+    def __init__(
+        self, token: str, api_url: str, session: Callable[[], requests.Session] = plain_session
+    ) -> None:
+        self.token = token
+        self._api = _checked(api_url)
+        self._new_session = session
+        self._threads = threading.local()
+
+    def send_message(self, payload: Mapping[str, Any]) -> Sent:
+        """`payload`: receiver, sender, type and so on, as `keyboard.payloads` makes it."""
+        return self._call("send_message", payload, Sent)
+
+    def broadcast(self, payload: Mapping[str, Any], receivers: Sequence[str]) -> Sent:
+        """The same message to at most 300 people; `failed_list` names those whom it did not reach."""
+        _at_most(receivers, MAX_BROADCAST)
+        return self._call("broadcast_message", {**payload, "broadcast_list": list(receivers)}, Sent)
+
+    def set_webhook(self, url: str, event_types: Sequence[str] = EVENTS) -> Webhook:
+        """Viber calls the address at once and wants 200 within 5 s, or raises InvalidUrlError."""
+        wanted = {"url": url, "event_types": list(event_types), "send_name": True, "send_photo": True}
+        return self._call("set_webhook", wanted, Webhook)
+
+    def remove_webhook(self) -> None:
+        """The chat with the bot is switched off."""
+        self._call("set_webhook", {"url": ""}, Webhook)
+
+    def get_account_info(self) -> Account:
+        return self._call("get_account_info", {}, Account)
+
+    def get_user_details(self, person: str) -> Details:
+        """Viber allows two calls in 12 hours for each person."""
+        return self._call("get_user_details", {"id": person}, _User).user
+
+    def get_online(self, people: Sequence[str]) -> tuple[Online, ...]:
+        """Who of at most 100 people is online."""
+        _at_most(people, MAX_ONLINE)
+        return self._call("get_online", {"ids": list(people)}, _Users).users
+
+    def _call(self, method: str, payload: Mapping[str, Any], kind: type[AnswerT]) -> AnswerT:
+        answer = self._post(method, msgspec.json.encode(payload))
+        try:
+            found = msgspec.json.decode(answer)
+            status = int(found["status"])
+            said = str(found.get("status_message") or "")
+            if status == 0:
+                return msgspec.convert({k: v for k, v in found.items() if v is not None}, kind, strict=False)
+        except (
+            msgspec.MsgspecError,
+            UnicodeError,
+            RecursionError,
+            KeyError,
+            TypeError,
+            ValueError,
+        ) as problem:
+            raise UnreachableError(f"{method}: the answer is not Viber's: {answer[:80]!r}") from problem
+        if said == "Bad receiver ID":  # recorded with the undocumented status 999
+            raise ReceiverNotRegisteredError(said, status)
+        raise refusal(status, said)
+
+    def _post(self, method: str, body: bytes) -> bytes:
+        """The answer's body. UnreachableError for whatever is not 200 and complete in time."""
+        headers = {"X-Viber-Auth-Token": self.token, "Content-Type": "application/json"}
+        url = f"{self._api}/{method}"
+        try:
+            with self._session().post(
+                url, data=body, headers=headers, timeout=(CONNECT, READ), allow_redirects=False, stream=True
+            ) as response:
+                answer = _read(response)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as problem:
+            raise UnreachableError(f"{method}: {type(problem).__name__}") from problem
+        if response.status_code != requests.codes.ok:
+            said = f"{method}: HTTP {response.status_code} {response.reason or ''}".strip()
+            raise UnreachableError(said, after=_seconds(response.headers.get("Retry-After", "")))
+        return answer
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._threads, "session", None)
+        if session is None:
+            session = self._threads.session = self._new_session()
+        return session
+
+
+def _read(response: requests.Response) -> bytes:
+    deadline, answer = time.monotonic() + WHOLE, b""
+    while part := response.raw.read1(65536, decode_content=True):
+        answer += part
+        if len(answer) > MAX_ANSWER:
+            raise requests.RequestException("the answer is too long")
+        if time.monotonic() > deadline:
+            raise requests.Timeout("the answer drips")
+    return answer
+
+
+def _seconds(after: str) -> float | None:
+    return float(after) if after.isascii() and after.isdigit() else None
+
+
+def _at_most(people: Sequence[str], most: int) -> None:
+    if len(people) > most:
+        raise ValueError(f"{len(people)} ids are too many for one request, {most} is the most")
+
+
+def _checked(api_url: str) -> str:
+    parts = urlsplit(api_url)
+    if parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
+        return api_url.rstrip("/")
+    raise SettingsError(
+        f"'{api_url}' will not do as Viber's API: the token would travel unencrypted; use https"
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

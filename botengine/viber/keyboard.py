@@ -1,0 +1,197 @@
+"""What Viber gets: a Message with its buttons as JSON, within Viber's limits and the person's version."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from botengine.errors import BotengineError
+from botengine.messages import MAX_LABEL, MAX_TEXT, Key, Keyboard, Message
+from botengine.viber.theme import Look, Theme
+
+log = logging.getLogger(__name__)
+
+MAX_JSON = 30_000  # bytes: Viber refuses requests over 30 KB
+ENVELOPE = 600  # bytes of them for receiver, sender, avatar
+MAX_CAPTION = 512  # characters under a picture: 768 in newer documents, 512 in older ones
+MAX_SENDER = 28  # characters of the sender's name
+MAX_FILE = 50 * 1024 * 1024  # bytes
+MAX_ADDRESS = 2000  # characters of a link
+SHORT_LABEL = 60  # characters: what labels are cut to where the whole is too long
+MAX_KNOWN = 7  # the highest version of any field used here, rich texts and frames included
+ACTIONS = {"press": "reply", "url": "open-url", "share_phone": "share-phone", "location": "location-picker"}
+LEVELS = {  # the api_version that a field or value needs; all others are as old as Viber's keyboards
+    "InputFieldState": 4, "TextPaddings": 4, "Frame": 6,
+    "share-phone": 3, "location-picker": 3,
+}  # fmt: skip
+
+
+class UnsendableError(BotengineError):
+    """Viber would not take this message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The name (at most 28 characters) and picture shown above the bot's messages."""
+
+    name: str
+    avatar: str = ""
+
+
+def payloads(
+    message: Message, sender: Sender, theme: Theme, api_version: int = MAX_KNOWN
+) -> list[dict[str, Any]]:
+    """One body of `send_message` (without receiver) for each bubble, each with the keyboard.
+
+    Features that the person's `api_version` lacks are left out. UnsendableError where Viber would refuse.
+    """
+    head: dict[str, Any] = {"sender": _sender(sender)}
+    bodies = [head | bubble for bubble in _bubbles(message)] or [head]
+    if len(bodies) == 1 and bodies[0] is head and not message.keyboard:
+        raise UnsendableError("the message is empty: it has no text, no media and no keyboard")
+    return [_fitted(body, message.keyboard, theme, api_version) for body in bodies]
+
+
+def _sender(sender: Sender) -> dict[str, str]:
+    shown = {"name": crop(sender.name or "Bot", MAX_SENDER)}
+    return shown | {"avatar": sender.avatar} if sender.avatar else shown
+
+
+def _bubbles(message: Message) -> list[dict[str, Any]]:
+    """A picture carries its text as caption; a file has none, so its text goes before it."""
+    captioned = bool(message.picture) and _length(message.text) <= MAX_CAPTION
+    bubbles: list[dict[str, Any]] = []
+    if message.text and not captioned:
+        bubbles.append({"type": "text", "text": _text(message.text)})
+    if message.picture:
+        caption = message.text if captioned else ""
+        bubbles.append({"type": "picture", "text": caption, "media": _address(message.picture)})
+    if message.file:
+        bubbles.append(_file(message))
+    return bubbles
+
+
+def _text(text: str) -> str:
+    if _length(text) > MAX_TEXT:
+        log.warning("a text of %d characters is cut to %d", _length(text), MAX_TEXT)
+    return crop(text, MAX_TEXT)
+
+
+def _file(message: Message) -> dict[str, Any]:
+    name = message.file_name or urlsplit(message.file).path.rpartition("/")[2]
+    if not 0 < message.file_size <= MAX_FILE:
+        raise UnsendableError(f"file_size of '{name}' must be 1 to {MAX_FILE} bytes, not {message.file_size}")
+    return {"type": "file", "media": _address(message.file), "size": message.file_size, "file_name": name}
+
+
+def _address(address: str) -> str:
+    if not address.startswith(("https://", "http://")) or len(address) > MAX_ADDRESS:
+        raise UnsendableError(f"'{address[:80]}' is no web address that Viber can open")
+    return address
+
+
+# -- fitting into 30 KB
+
+
+def _fitted(
+    body: Mapping[str, Any], keyboard: Keyboard | None, theme: Theme, api_version: int
+) -> dict[str, Any]:
+    """The body with its keyboard; what decorates goes first, then long labels, the text last."""
+    for level, label in ((api_version, MAX_LABEL), (1, MAX_LABEL), (1, SHORT_LABEL)):
+        whole = _with_keyboard(body, keyboard, theme, level, label)
+        excess = len(msgspec.json.encode(whole)) + ENVELOPE - MAX_JSON
+        if excess <= 0:
+            return whole
+    whole["text"] = _shortened(whole.get("text", ""), excess)
+    return whole
+
+
+def _shortened(text: str, excess: int) -> str:
+    """The text, so many bytes shorter when written as JSON. UnsendableError if it is not that long."""
+    sizes = [len(msgspec.json.encode(char)) - 2 for char in text]
+    keep = len(text)
+    while keep and excess > -len("…".encode()):
+        keep -= 1
+        excess -= sizes[keep]
+    if not keep:
+        raise UnsendableError("the keyboard alone is over 30 KB; show fewer buttons or shorter addresses")
+    log.warning("a text of %d characters is cut to %d: with its keyboard it is over 30 KB", len(text), keep)
+    return text[:keep] + "…"
+
+
+def _with_keyboard(
+    body: Mapping[str, Any], keyboard: Keyboard | None, theme: Theme, api_version: int, label: int
+) -> dict[str, Any]:
+    keys = [_button(key, theme, label) for key in keyboard.keys] if keyboard else []
+    fitting = [_known(key, api_version) for key in keys if LEVELS.get(key["ActionType"], 1) <= api_version]
+    if not keyboard or not fitting:
+        return dict(body)
+    board: dict[str, Any] = {"Type": "keyboard", "BgColor": theme.background, "Buttons": fitting}
+    if keyboard.input != "regular":
+        board["InputFieldState"] = keyboard.input
+    return {**body, "keyboard": (board := _known(board, api_version)), "min_api_version": _level(board)}
+
+
+def _known(fields: Mapping[str, Any], api_version: int) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if LEVELS.get(name, 1) <= api_version}
+
+
+def _level(board: Mapping[str, Any]) -> int:
+    """The lowest min_api_version that allows everything used."""
+    used = {*board, *(name for button in board["Buttons"] for name in (*button, button["ActionType"]))}
+    return max(LEVELS.get(name, 1) for name in used)
+
+
+# -- buttons
+
+
+def _button(key: Key, theme: Theme, label: int) -> dict[str, Any]:
+    look = theme.looks[key.style]
+    button = {
+        "Columns": key.columns, "Rows": key.rows,
+        "ActionType": ACTIONS[key.kind], "ActionBody": _address(key.body) if key.kind == "url" else key.body,
+        "Text": _label(key.label, look, label), "TextSize": look.size,
+        "TextHAlign": look.align, "TextVAlign": "middle",
+        "BgColor": look.background, "Frame": _frame(look, theme),
+    }  # fmt: skip
+    if key.kind in {"press", "url"}:
+        button["Silent"] = True  # else the chat fills with the labels of pressed buttons
+    if look.align == "left":
+        button["TextPaddings"] = [4, 12, 4, 12]  # the same whichever of Viber's two documented orders holds
+    return button
+
+
+def _frame(look: Look, theme: Theme) -> dict[str, Any]:
+    width = 1 if look.border else 0
+    return {"BorderWidth": width, "BorderColor": look.border or look.background, "CornerRadius": theme.radius}
+
+
+def _label(text: str, look: Look, most: int) -> str:
+    """The label as Viber's small HTML; cut so that the tags themselves are never cut by Viber."""
+    for length in range(min(most, len(text)), -1, -1):
+        plain = escape(crop(text, length) if length < len(text) else text, quote=False).replace("\n", "<br>")
+        marked = f'<font color="{look.text}">{f"<b>{plain}</b>" if look.bold else plain}</font>'
+        if _length(marked) <= MAX_LABEL:
+            return marked
+    return ""
+
+
+# -- lengths as Java counts them: in UTF-16 units
+
+
+def _length(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "replace")) // 2
+
+
+def crop(text: str, most: int) -> str:
+    """The text, or its beginning and "…", in at most so many UTF-16 units."""
+    if _length(text) <= most:
+        return text
+    kept = text.encode("utf-16-le", "replace")[: 2 * (most - 1)] if most > 1 else b""
+    return kept.decode("utf-16-le", "ignore").rstrip() + "…"  # "ignore" drops half an emoji at the end

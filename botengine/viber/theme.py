@@ -1,0 +1,41 @@
+"""How buttons look: colours and sizes for each style of key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from botengine.messages import Style
+
+VIBER_PURPLE = "#7360F2"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One style of button; colours are #RRGGBB. `border` "" draws none."""
+
+    background: str
+    text: str
+    border: str = ""
+    size: Literal["small", "regular", "large"] = "regular"
+    align: Literal["left", "center"] = "center"
+    bold: bool = False
+
+
+LIGHT: Mapping[Style, Look] = {
+    "plain": Look("#FFFFFF", "#2B2440", "#DCD8EA"),
+    "primary": Look(VIBER_PURPLE, "#FFFFFF", bold=True),
+    "danger": Look("#FDE7EA", "#B3263E", "#F6C9D0"),
+    "quiet": Look("#E9E7F0", "#5A5470", size="small"),
+    "row": Look("#FFFFFF", "#2B2440", "#E6E3F0", align="left"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colour behind the keyboard, the roundness of buttons (0 to 10) and the look of each style."""
+
+    background: str = "#F4F2FA"
+    radius: int = 8
+    looks: Mapping[Style, Look] = field(default_factory=lambda: LIGHT)
