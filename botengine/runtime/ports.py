@@ -55,7 +55,7 @@ class Store(Protocol):
         """Take up to `limit` awake `out` lanes for `seconds`, none of the bots `without`."""
         ...
 
-    def renew(self, leases: Sequence[Lease], seconds: float) -> Future[list[Lease]]:
+    def renew(self, held: Sequence[Lease], seconds: float) -> Future[list[Lease]]:
         """Keep the lanes for `seconds` more; gives those that were lost."""
         ...
 

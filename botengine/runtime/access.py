@@ -1,0 +1,33 @@
+"""Who is behind a chat: the person as the store has it now, never as a message claims."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from botengine.events import Profile
+from botengine.runtime.records import Person
+from botengine.values import User
+
+
+def user_of(person: Person | None, profile: Profile) -> User:
+    """The system user, or a stranger: role "" and the language of the phone."""
+    if person and person.account:
+        return person.account
+    return User(id="", name=profile.name, language=profile.language.partition("-")[0].lower())
+
+
+def profile_of(user: str, person: Person | None, told: Profile | None) -> Profile:
+    """What the messenger tells now, or told before."""
+    known = person.profile if person else None
+    return clean(told) if told else known or Profile(user)
+
+
+def clean(profile: Profile) -> Profile:
+    """A profile that every store can keep: no NUL, no half characters."""
+    if profile.name.isprintable() and profile.avatar.isprintable():
+        return profile
+    return replace(profile, name=_clean(profile.name), avatar=_clean(profile.avatar))
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

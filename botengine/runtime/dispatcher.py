@@ -1,0 +1,150 @@
+"""Turns: an arrival becomes an event, the brain answers it, and all that follows is one commit."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+
+import msgspec
+
+from botengine.clock import Clock
+from botengine.engine.effects import About, TurnResult
+from botengine.errors import BotengineError
+from botengine.events import Event, Ignored, Noticed, Opened, Profile, SendFailed, Subscribed, Unsubscribed
+from botengine.messages import Message
+from botengine.runtime import access, inbox
+from botengine.runtime.effects import Performer
+from botengine.runtime.lanes import Held
+from botengine.runtime.ports import LiveBot, Store, UnreadableError
+from botengine.runtime.records import Commit, Draft, Journal, Task, Trouble
+
+log = logging.getLogger(__name__)
+MAX_ATTEMPTS = 5  # after that many crashes an arrival is given up, so that the person's next one is heard
+PATIENCE = 60.0  # seconds a turn may take; then its person is told, and the lane goes on
+encode = msgspec.json.Encoder().encode
+OnTurn = Callable[[float, str], object]  # seconds, and ok | failed | dead | skipped
+
+
+class Dispatcher:
+    """Works on claimed `in` lanes. Thread-safe: each call has its own task.
+
+    `posted` is called when letters lie in the outbox.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        bots: Mapping[str, LiveBot],
+        clock: Clock,
+        *,
+        patience: float = PATIENCE,
+        on_turn: OnTurn = lambda *_: None,
+        posted: Callable[[object], object] = lambda _: None,
+    ) -> None:
+        self.store, self.bots, self.clock, self.patience = store, bots, clock, patience
+        self.on_turn, self.posted = on_turn, posted
+
+    def work(self, held: Held[Task]) -> Future[None]:
+        """One turn from a claimed lane to its commit."""
+        if held.work.lease.bot not in self.bots:
+            raise BotengineError(f"no bot '{held.work.lease.bot}' is loaded here, but messages for it wait")
+        return self.finish(held.work, self.turn(held.work))
+
+    def finish(self, task: Task, commit: Commit) -> Future[None]:
+        """Write the turn; when that is done, whoever sends is told."""
+        future = self.store.commit(task.lease, commit)
+        if commit.letters and not commit.inline:
+            future.add_done_callback(self.posted)
+        return future
+
+    def give_up(self, task: Task) -> Future[None]:
+        """End an arrival whose turn hangs or kills the program; the person is told."""
+        return self.finish(task, self.dead(task, f"no end after {self.patience:g} s"))
+
+    def turn(self, task: Task, *, inline: bool = False) -> Commit:
+        """What the turn of this task leaves; `inline`: its messages are given back, not sent."""
+        started, waiting = time.perf_counter(), task.waiting
+        if waiting.attempts > MAX_ATTEMPTS:
+            return self.dead(task, f"the program ended {MAX_ATTEMPTS} times while working on it")
+        try:
+            event, told = inbox.understand(self.bots[task.lease.bot].channel, waiting)
+        except UnreadableError as problem:
+            return Commit(waiting.id, task.version, trouble=Trouble("dead", str(problem), waiting.body))
+        profile = access.profile_of(task.lease.user, task.person, told)
+        if quick := self._quick(task, event):
+            return quick
+        return self._ask(task, event, profile, started, inline=inline)
+
+    def _quick(self, task: Task, event: Event) -> Commit | None:
+        """Events that need no brain."""
+        name, waiting = type(event).__name__, task.waiting
+        if not task.current:  # disarmed, or armed anew, while it waited
+            return Commit(waiting.id, task.version, journal=Journal(f"{name} (outdated)"))
+        match event:
+            case Ignored():
+                return Commit(waiting.id, task.version)
+            case Unsubscribed():
+                return Commit(waiting.id, task.version, subscribed=False, journal=Journal(name))
+            case SendFailed(token, reason):
+                trouble = Trouble("failed", f"message {token} could not be shown: {reason}", waiting.body)
+                return Commit(waiting.id, task.version, trouble=trouble, journal=Journal(name))
+        return None
+
+    def _ask(self, task: Task, event: Event, profile: Profile, started: float, *, inline: bool) -> Commit:
+        bot, lease, waiting = self.bots[task.lease.bot], task.lease, task.waiting
+        user, now = access.user_of(task.person, profile), self.clock.now()
+        performer = Performer(self.store, lease, bot, user, now)
+        key = f"{lease.bot}:{lease.user}:{waiting.dedupe}"
+        about = About(user, profile, now, key, performer, lambda: secrets.token_urlsafe(9))
+        result = bot.brain.turn(task.snapshot, event, about)
+        seconds = time.perf_counter() - started
+        self.on_turn(seconds, "failed" if "error" in result.journal else "ok")
+        spoke = not isinstance(event, Noticed | Opened | Subscribed)
+        return Commit(
+            waiting.id,
+            task.version,
+            result.snapshot,
+            tuple(_draft(message, plain=waiting.kind != "notice") for message in result.messages),
+            inline=inline,
+            timers=result.timers,
+            results=performer.results,
+            journal=_line(event, result, seconds),
+            trouble=performer.trouble,
+            profile=profile if waiting.kind == "viber" else None,
+            subscribed=_subscribed(event, spoke=spoke),
+            spoke=spoke,
+        )
+
+    def dead(self, task: Task, reason: str) -> Commit:
+        """Give the arrival up: an operator finds it among the errors, the person is told."""
+        number = secrets.token_hex(3)
+        log.error("arrival given up: %s (error %s)", reason, number)
+        self.on_turn(0.0, "dead")
+        user = access.user_of(task.person, access.profile_of(task.lease.user, task.person, None))
+        apology = self.bots[task.lease.bot].apologise(task.snapshot, user, number)
+        trouble = Trouble("dead", f"{reason} (error {number})", task.waiting.body)
+        letters = (Draft(encode(apology)),)
+        return Commit(
+            task.waiting.id, task.version, letters=letters, trouble=trouble, journal=Journal("given up")
+        )
+
+
+def _draft(message: Message, *, plain: bool) -> Draft:
+    return Draft(encode(message), plain and not message.picture and not message.file)
+
+
+def _line(event: Event, result: TurnResult, seconds: float) -> Journal:
+    told = result.journal
+    name, came_from, went_to = (str(told.get(each, "")) for each in ("event", "from", "to"))
+    steps = msgspec.json.encode(told.get("steps", []), enc_hook=str)
+    return Journal(name or type(event).__name__, came_from, went_to, steps, round(seconds * 1000, 2))
+
+
+def _subscribed(event: Event, *, spoke: bool) -> bool | None:
+    """What the event says about whether the person may be written to; None: nothing."""
+    if spoke or isinstance(event, Subscribed) or (isinstance(event, Opened) and event.subscribed):
+        return True
+    return None

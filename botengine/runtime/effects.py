@@ -1,0 +1,68 @@
+"""Actions of one turn: reads are called straight, effects are written down before and after."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from botengine.engine.effects import ActionCall
+from botengine.runtime.ports import LiveBot, Store
+from botengine.runtime.records import Intent, Known, Lease, Trouble
+from botengine.values import Outcome, User
+
+log = logging.getLogger(__name__)
+FAILED = "failed"  # the outcome every action has
+
+
+class Stored(msgspec.Struct, array_like=True, frozen=True):
+    """An outcome as it is kept: its value as JSON, so records come back as mappings."""
+
+    name: str
+    value: Any = None
+
+
+_decoder = msgspec.json.Decoder(Stored)
+
+
+class Performer:
+    """Runs the actions of one turn. `results` and `troubles` go into the turn's commit."""
+
+    def __init__(self, store: Store, lease: Lease, bot: LiveBot, user: User, now: datetime) -> None:
+        self.store, self.lease, self.bot, self.user, self.now = store, lease, bot, user, now
+        self.results: dict[str, bytes] = {}
+        self.trouble: Trouble | None = None
+
+    def __call__(self, call: ActionCall) -> Outcome:
+        """Run the action, but never an effect of which is known that it must not happen twice.
+
+        FencedError or StoreFullError if it cannot be written down; then nothing was called.
+        """
+        call = replace(call, effect=self.bot.effect_of(call.name))
+        if call.effect == "read":
+            return self.bot.perform(call, self.user, self.now)
+        intent = Intent(call.key, call.name, call.effect, dict(self.results))
+        known = self.store.begin(self.lease, intent).result()
+        outcome = self._again(call, known) or self.bot.perform(call, self.user, self.now)
+        self.results[call.key] = msgspec.json.encode(Stored(outcome.name, outcome.value), enc_hook=str)
+        return outcome
+
+    def _again(self, call: ActionCall, known: Known) -> Outcome | None:
+        """What to answer without calling; None to call."""
+        if known.status == "done":
+            stored = _decoder.decode(known.result)
+            return Outcome(stored.name, stored.value)
+        if known.status == "begun" and call.effect == "none":
+            return self._unknown(call)
+        return None
+
+    def _unknown(self, call: ActionCall) -> Outcome:
+        number = secrets.token_hex(3)
+        reason = f"nobody knows whether {call.name} happened; the program ended meanwhile (error {number})"
+        log.error("%s", reason)
+        self.trouble = Trouble("unknown", reason, call.key.encode())
+        return Outcome(FAILED, number)

@@ -1,0 +1,54 @@
+"""Seldom writes in SQLite: people, the bot's small values, retention, forgetting a person."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import msgspec
+
+from botengine.runtime.records import Retention
+from botengine.values import User
+
+ACCOUNT = """INSERT INTO person(bot, user, account) VALUES(?, ?, ?)
+    ON CONFLICT(bot, user) DO UPDATE SET account = excluded.account"""
+META = """INSERT INTO meta(bot, name, value) VALUES(?, ?, ?)
+    ON CONFLICT(bot, name) DO UPDATE SET value = excluded.value"""
+PERSONAL = ("lane", "conversation", "inbox", "outbox", "effect", "timer", "journal", "person", "error")
+# the oldest rows lie together, so only those are looked at: no scan, no index needed
+OLD = "DELETE FROM {table} WHERE id IN (SELECT id FROM {table} ORDER BY id LIMIT ?) AND {old}"
+
+
+def set_person(database: sqlite3.Connection, bot: str, user: str, account: User | None) -> None:
+    database.execute(ACCOUNT, (bot, user, None if account is None else msgspec.json.encode(account)))
+
+
+def set_meta(database: sqlite3.Connection, bot: str, name: str, value: bytes | None) -> None:
+    if value is None:
+        database.execute("DELETE FROM meta WHERE bot = ? AND name = ?", (bot, name))
+    else:
+        database.execute(META, (bot, name, value))
+
+
+def purge(database: sqlite3.Connection, keep: Retention, now: float, limit: int) -> int:
+    """Delete what is finished and old; how many rows."""
+    rules = (
+        ("inbox", "done_at < ?", keep.inbox),
+        ("outbox", "status <> 'waiting' AND at < ?", keep.outbox),
+        ("journal", "at < ?", keep.journal),
+        ("error", "at < ?", keep.errors),
+    )
+    count = 0
+    for table, old, seconds in rules:
+        statement = OLD.format(table=table, old=old)
+        count += database.execute(statement, (limit, now - seconds)).rowcount
+    return count + database.execute("DELETE FROM effect WHERE begun < ?", (now - keep.effects,)).rowcount
+
+
+def forget(database: sqlite3.Connection, bot: str, user: str) -> int:
+    """Delete all rows of a person and overwrite their place on the disk."""
+    database.execute("PRAGMA secure_delete = ON")
+    try:
+        statements = [f"DELETE FROM {table} WHERE bot = ? AND user = ?" for table in PERSONAL]  # noqa: S608
+        return sum(database.execute(statement, (bot, user)).rowcount for statement in statements)
+    finally:
+        database.execute("PRAGMA secure_delete = OFF")

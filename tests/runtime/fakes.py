@@ -1,0 +1,114 @@
+"""A small brain and a small messenger for tests of the runtime: real behaviour, no network."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+
+from botengine.engine.effects import About, ActionCall, TurnResult
+from botengine.events import Event, Noticed, Opened, Profile, Typed, Unsubscribed
+from botengine.messages import Message
+from botengine.runtime.ports import Incoming, LiveBot, Sent, UnreadableError
+from botengine.runtime.records import Arrival
+from botengine.values import Outcome, User
+
+BOT = "shop"
+
+
+def arrival(user: str, number: int, text: str = "", *, event: str = "typed", bot: str = BOT) -> Arrival:
+    """A callback of the fake messenger."""
+    body = json.dumps({"user": user, "n": number, "event": event, "text": text}).encode()
+    return Arrival(bot, user, "viber", f"{event}:{number}", body, 0.0)
+
+
+class FakeChannel:
+    """Reads JSON callbacks; keeps what was sent. `trouble` may raise before a message is taken."""
+
+    send_timeout = 1.0
+
+    def __init__(self, trouble: Callable[[str, Message], None] = lambda _user, _message: None) -> None:
+        self.trouble = trouble
+        self.sent: dict[str, list[str]] = defaultdict(list)
+        self.log: list[tuple[float, str, str]] = []
+        self._lock = threading.Lock()
+
+    def read(self, body: bytes) -> Incoming:
+        try:
+            told = json.loads(body)
+        except ValueError as problem:
+            raise UnreadableError("no JSON") from problem
+        events: dict[str, Callable[[str], Event]] = {
+            "typed": Typed,
+            "opened": Opened,
+            "unsubscribed": lambda _: Unsubscribed(),
+        }
+        user = told["user"]
+        event = events[told["event"]](told["text"])
+        return Incoming(user, event, str(told["n"]), 0.0, Profile(user, f"Name of {user}", "de-DE"))
+
+    def send(self, receiver: str, message: Message, profile: Profile) -> Sent:
+        self.trouble(receiver, message)
+        with self._lock:
+            self.sent[receiver].append(message.text)
+            self.log.append((time.monotonic(), receiver, message.text))
+        return Sent(str(len(self.log)))
+
+
+class EchoBrain:
+    """Keeps the list of all texts it heard as its snapshot, and answers each with its number and text.
+
+    A text `do NAME` runs the action NAME; `timer SECONDS` arms the timer `idle`.
+    """
+
+    def __init__(self, react: Callable[[str, About], None] = lambda _text, _about: None) -> None:
+        self.react = react
+
+    def turn(self, snapshot: bytes | None, event: Event, about: About) -> TurnResult:
+        heard: list[str] = json.loads(snapshot) if snapshot else []
+        text = event.text if isinstance(event, Typed) else _name(event)
+        self.react(text, about)
+        word, _, rest = text.partition(" ")
+        answer, timers = text, {"idle": None}
+        if word == "do":
+            outcome = about.perform(ActionCall(rest, {}, f"{about.key}/{rest}"))
+            answer = f"{rest}: {outcome.name} {outcome.value}"
+        elif word == "timer":
+            timers = {"idle": about.now.timestamp() + float(rest)}
+        heard.append(text)
+        journal = {"from": str(len(heard) - 1), "to": str(len(heard)), "event": type(event).__name__}
+        return TurnResult(json.dumps(heard).encode(), (Message(f"{len(heard)} {answer}"),), timers, journal)
+
+
+def _name(event: Event) -> str:
+    if isinstance(event, Noticed):
+        return f"<{event.name}>"
+    return type(event).__name__.lower()
+
+
+class Till:
+    """Actions that count how often they were called, by key."""
+
+    def __init__(self, effect: str = "key") -> None:
+        self.effect = effect
+        self.calls: list[str] = []
+        self.before: Callable[[ActionCall], None] = lambda _call: None
+
+    def perform(self, call: ActionCall, user: User, now: datetime) -> Outcome:
+        self.calls.append(call.key)
+        self.before(call)
+        return Outcome("ok", {"paid": True})
+
+    def effect_of(self, name: str) -> str:
+        return "read" if name == "look" else self.effect
+
+
+def live(
+    channel: FakeChannel | None = None, brain: EchoBrain | None = None, till: Till | None = None
+) -> LiveBot:
+    """A bot made of the fakes above."""
+    till = till or Till()
+    return LiveBot(brain or EchoBrain(), channel or FakeChannel(), till.perform, till.effect_of)
