@@ -79,10 +79,14 @@ def parse(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"), str(file))
 
 
-def imports(root: Path, file: Path) -> Iterator[str]:
-    """Dotted names of all that a file imports, wherever it does: `from botengine import clock` is
-    `botengine.clock`, `from botengine import action` is `botengine`."""
-    for node in ast.walk(parse(file)):
+def imports(root: Path, file: Path, *, types: bool = True) -> Iterator[str]:
+    """Dotted names of all that a file imports, wherever it does (without `types`: but for type checkers):
+    `from botengine import clock` is `botengine.clock`, `from botengine import action` is `botengine`."""
+    tree = parse(file)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and not types:
+            node.body = []
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -199,9 +203,9 @@ def names(root: Path) -> Iterator[str]:
 
 
 def cycles(root: Path) -> Iterator[str]:
-    """Modules that import each other, directly or in a ring."""
+    """Modules that import each other when they run, directly or in a ring."""
     graph = {
-        named(root, file).removesuffix(".py").replace("/", "."): set(imports(root, file))
+        named(root, file).removesuffix(".py").replace("/", "."): set(imports(root, file, types=False))
         for file in sources(root, "botengine", "actions")
     }
 
