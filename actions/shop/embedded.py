@@ -57,6 +57,10 @@ class EmbeddedShop:
         with self.file.read() as db:
             self.settings = read_settings(db)
 
+    def close(self) -> None:
+        """Close this thread's connection; others close with their threads."""
+        self.file.close()
+
     @contextmanager
     def _view(self, scope: Scope) -> Iterator[View]:
         with self.file.read() as db:

@@ -61,6 +61,17 @@ def test_more_places_than_there_are_leave_nothing_behind(embedded, arrivals):
     audit(embedded)
 
 
+def test_an_order_comes_back_with_all_its_places_or_none(embedded, arrivals):
+    embedded.do(ALL, "1042", "remove", key="", actor=RITA)
+    try:
+        while True:
+            arrivals.place(replace(PURCHASE, places={"Rang": 1}))
+    except Refused:
+        result = embedded.do(ALL, "1042", "restore", key="", actor=RITA)
+    assert (result.name, result.reason) == ("refused", "sold_out")
+    audit(embedded)
+
+
 def test_an_unknown_event_is_not_found(arrivals):
     with pytest.raises(NotFound):
         arrivals.place(replace(PURCHASE, event="nowhere"))

@@ -209,7 +209,8 @@ def test_a_new_address_moves_the_order_to_another_customer(shop):
     assert shop.customer(P1, "anna.neu@example.test").email == "Anna.Neu@example.test"
     assert shop.customer(ALL, "anna.meier@example.test").orders == before - 1
     assert numbers(shop, text="anna.neu") == ["1042"]
-    assert "1042" not in numbers(shop, text="anna.meier@")
+    for old in ("anna.meier@", "r@e"):  # of three letters only one entry of the index tells
+        assert "1042" not in numbers(shop, text=old, paging=Paging(1, 500))
 
 
 def test_events_are_listed_by_date(shop):
