@@ -1,0 +1,217 @@
+"""Callbacks on their way: one after another for each chat, repeated until the bot has taken them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import msgspec
+
+from botengine.emulator.cloud import Cloud
+from botengine.emulator.faults import Fault, Faults
+from botengine.emulator.records import MANDATORY, Bot, Callback, Chat, ChatKey
+from botengine.emulator.webhook import SECONDS, TIMEOUT, Answer, post, sign
+
+REPEATS = (10, 60, 300, 600, *(900,) * 6)  # seconds before each further try; then the callback is lost
+RESTART = 30.0  # seconds of real time in which a bot that refuses connections may come back
+RESTART_STEP = 0.5  # seconds between two tries meanwhile: a kindness of the emulator, not of Viber
+OVERTAKEN = 1.0  # seconds that a callback with the fault `reorder` waits for the next one
+THREADS = 64  # webhooks called at the same time
+HOSTNAME = "SN-CALLBACK-01_"
+
+Taken = Callable[[Callback, bytes], None]
+
+
+class Delivery:
+    """Sends callbacks; `taken(callback, body of the 200)` is called once for each that a bot has taken."""
+
+    def __init__(self, cloud: Cloud, faults: Faults, taken: Taken) -> None:
+        self.cloud, self.faults, self.taken = cloud, faults, taken
+        self._lanes: dict[ChatKey, deque[Callback]] = {}
+        self._waiting: dict[int, Callback] = {}
+        self._ordered: dict[int, Fault] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._moved = asyncio.Event()
+        self._grown = asyncio.Event()
+        self._pool = ThreadPoolExecutor(THREADS, "emulator-webhook")
+
+    # Life
+
+    def start(self) -> None:
+        """Send again what was not taken when the emulator was stopped."""
+        for callback in self.cloud.shelf.rows("callback", Callback):
+            self._line_up(callback)
+        self._spawn(self._keep_time())
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def forget(self) -> None:
+        for lane in self._lanes.values():
+            for _callback in list(lane)[1:]:  # the first one is on its way
+                self.cloud.activity.leave()
+                lane.pop()
+        self._waiting.clear()
+        self._ordered.clear()
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # In
+
+    def send(self, chat: Chat, event: str, token: int, fields: Mapping[str, Any]) -> None:
+        """Queue a callback about a chat, unless the bot has filtered it out or has no webhook."""
+        bot = self.cloud.bots[chat.bot]
+        if not bot.webhook or event not in {*MANDATORY, *bot.event_types}:
+            return
+        body = self.body(event, token, fields)
+        callback = Callback(self.cloud.number(), bot.id, chat.person, event, token, body.decode())
+        if fault := self.faults.of_callback():
+            self._ordered[callback.number] = fault
+        self._keep(callback)
+        self._line_up(callback)
+
+    def body(self, event: str, token: int, fields: Mapping[str, Any]) -> bytes:
+        """Compact JSON in raw UTF-8, as Viber writes it."""
+        timestamp = int(self.cloud.now() * 1000)
+        common = {"event": event, "timestamp": timestamp, "chat_hostname": HOSTNAME, "message_token": token}
+        return msgspec.json.encode({**common, **fields})
+
+    def _line_up(self, callback: Callback) -> None:
+        self.cloud.activity.enter()
+        if callback.event == "message":
+            self.cloud.activity.expect((callback.bot, callback.person), callback.token)
+        key = callback.bot, callback.person
+        if key in self._lanes:
+            self._lanes[key].append(callback)
+            self._grown.set()
+        else:
+            self._lanes[key] = deque([callback])
+            self._spawn(self._run(key))
+
+    # Out
+
+    async def _run(self, key: ChatKey) -> None:
+        lane = self._lanes[key]
+        while lane:
+            fault = self._ordered.pop(lane[0].number, None)
+            if fault and fault.callback == "reorder":
+                await self._let_overtake(lane)
+            callback = lane[0]
+            try:
+                await self._first_try(callback, fault)
+            finally:
+                lane.popleft()
+                self.cloud.activity.leave()
+        del self._lanes[key]
+
+    async def _let_overtake(self, lane: deque[Callback]) -> None:
+        deadline = time.monotonic() + OVERTAKEN
+        while len(lane) < 2 and time.monotonic() < deadline:  # noqa: PLR2004 - itself and the next
+            await _soon(self._grown, deadline - time.monotonic())
+        if len(lane) > 1:
+            lane[0], lane[1] = lane[1], lane[0]
+
+    async def _first_try(self, callback: Callback, fault: Fault | None) -> None:
+        if fault and fault.callback == "drop":
+            self._settle(callback, Answer(error="lost on the way: a fault that was ordered"))
+            return
+        if fault and fault.callback == "delay":
+            await asyncio.sleep(fault.delay or 1.0)
+        tries = [self._try(callback, forged=bool(fault and fault.callback == "bad-signature"))]
+        if fault and fault.callback == "duplicate":
+            tries.append(self._try(callback))
+        answer = max(await asyncio.gather(*tries), key=lambda each: each.ok)
+        deadline = time.monotonic() + RESTART
+        while answer.broken and time.monotonic() < deadline:  # the chat waits: order matters after a restart
+            await _soon(self._moved, RESTART_STEP)
+            answer = await self._try(callback)
+        self._settle(callback, answer)
+
+    async def _try(self, callback: Callback, *, forged: bool = False) -> Answer:
+        bot = self.cloud.bots.get(callback.bot)
+        if bot is None or not bot.webhook:
+            return Answer(error="the bot has no webhook any more")
+        return await self.post(bot, callback.event, callback.body.encode(), forged=forged)
+
+    async def post(self, bot: Bot, event: str, body: bytes, *, url: str = "", forged: bool = False) -> Answer:
+        """One HTTP request with 5 s for everything, written to the log."""
+        signature = sign(bot.token + ("?" if forged else ""), body)
+        began = self.cloud.now()
+        loop = asyncio.get_running_loop()
+        work = loop.run_in_executor(self._pool, post, url or bot.webhook, body, signature)
+        try:
+            answer = await asyncio.wait_for(work, SECONDS)
+        except TimeoutError:
+            answer = TIMEOUT
+        result = {
+            "http": answer.status,
+            "error": answer.error,
+            "answer": answer.body.decode(errors="replace"),
+        }
+        done = {"took": round(self.cloud.now() - began, 4), **result}
+        self.cloud.log.add("callback", began, bot=bot.uri, event=event, body=msgspec.Raw(body), **done)
+        return answer
+
+    def _settle(self, callback: Callback, answer: Answer) -> None:
+        chat = callback.bot, callback.person
+        self.cloud.activity.taken(chat, callback.token, by_bot=answer.ok)
+        bot = self.cloud.bots.get(callback.bot)
+        if answer.ok and bot:
+            self._drop(callback)
+            self.taken(callback, answer.body)
+        elif bot is None or not bot.webhook or callback.tries == len(REPEATS):
+            self._drop(callback)
+        else:
+            callback.due = self.cloud.now() + REPEATS[callback.tries]
+            callback.tries += 1
+            self._waiting[callback.number] = callback
+            self._keep(callback)
+            self._moved.set()
+
+    # Again
+
+    def fire_due(self) -> None:
+        """Send what is due by the emulator's clock; called after it was moved."""
+        for callback in [each for each in self._waiting.values() if each.due <= self.cloud.now()]:
+            del self._waiting[callback.number]
+            self.cloud.activity.enter()
+            self._spawn(self._again(callback))
+        self._moved.set()
+
+    async def _again(self, callback: Callback) -> None:
+        try:
+            self._settle(callback, await self._try(callback))
+        finally:
+            self.cloud.activity.leave()
+
+    async def _keep_time(self) -> None:
+        while True:
+            due = min((each.due for each in self._waiting.values()), default=self.cloud.now() + 3600)
+            await _soon(self._moved, max(due - self.cloud.now(), 0.05))
+            if any(each.due <= self.cloud.now() for each in self._waiting.values()):
+                self.fire_due()
+
+    def _keep(self, callback: Callback) -> None:
+        self.cloud.shelf.put("callback", f"{callback.number:012d}", callback)
+
+    def _drop(self, callback: Callback) -> None:
+        self.cloud.shelf.drop("callback", f"{callback.number:012d}")
+
+
+async def _soon(event: asyncio.Event, seconds: float) -> None:
+    """Until the event is set, but no longer."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return
+    event.clear()
