@@ -25,7 +25,7 @@ ROLES = {"accept": (), "accept+turn": ("worker",), "accept+turn+send": ("worker"
 class ShortBrain(EchoBrain):
     """Answers with a snapshot that does not grow."""
 
-    def turn(self, snapshot, event, about):
+    def turn(self, _snapshot, event, about):
         return super().turn(None, event, about)
 
 

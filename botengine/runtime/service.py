@@ -53,7 +53,9 @@ class Runtime:
         metrics = metrics or Metrics()
         metrics.outbox_depth(lambda: self.store.backlog().letters)
         self.dispatcher = Dispatcher(store, self.bots, self.clock, patience=patience, on_turn=metrics.turn)
-        self.outbox = Outbox(store, self.bots, self.clock, lease=lease, on_sent=metrics.sent)
+        slowest = max((bot.channel.send_timeout for bot in self.bots.values()), default=0.0)
+        send_lease = max(lease, 2 * slowest)  # so that a fresh lease surely outlasts a send
+        self.outbox = Outbox(store, self.bots, self.clock, lease=send_lease, on_sent=metrics.sent)
         self.clockwork = Clockwork(store, self.wake, retention)
         self._turns: Crew[Task] = Crew(
             "worker",
@@ -68,10 +70,10 @@ class Runtime:
         self._sends: Crew[Bundle] = Crew(
             "sender",
             store,
-            lambda limit: self.outbox.claim(limit, lease),
+            lambda limit: self.outbox.claim(limit, send_lease),
             self.outbox.work,
             threads=senders,
-            lease=lease,
+            lease=send_lease,
         )
 
     # -- life

@@ -45,8 +45,9 @@ def settle(database: sqlite3.Connection, lease: Lease, settlement: Settlement, n
     seen = 0
     for done in settlement.done:
         row = (done.status, done.token, done.reason, now, done.letter)
-        seen += database.execute(DONE, row).rowcount
-        if done.status == "refused":
+        marked = database.execute(DONE, row).rowcount
+        seen += marked
+        if marked and done.status == "refused":
             _complain(database, lease, done.letter, done.reason, now)
     if settlement.after is None:
         leases.keep(database, lease, now + settlement.keep_for, seen=seen)

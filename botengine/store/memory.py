@@ -78,7 +78,7 @@ class MemoryStore:
     def _accept_now(self, arrival: Arrival, seconds: float) -> Task | bool:
         if arrival.dedupe in self._chat(arrival.bot, arrival.user).inbox:
             return False
-        if self._lanes.lane(arrival.bot, arrival.user, "in").awake:
+        if self._lanes.is_awake(arrival.bot, arrival.user, "in"):
             return True
         self._accept(arrival)
         return self._task(Lease(arrival.bot, arrival.user, "in", secrets.token_hex(8)), seconds) or True

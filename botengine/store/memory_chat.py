@@ -169,8 +169,8 @@ class Chat:
         return count
 
     def _mark(self, done: Done, now: float) -> bool:
-        letter = self.outbox[done.letter]
-        if letter.status != "waiting":
+        letter = self.outbox.get(done.letter)
+        if not letter or letter.status != "waiting":
             return False
         letter.status, letter.at = done.status, now
         if done.status == "refused":

@@ -54,8 +54,8 @@ class LaneTable:
 
     def held(self, lease: Lease) -> Lane:
         """The lane, if the lease still holds; else FencedError."""
-        lane = self.lane(lease.bot, lease.user, lease.side)
-        if lane.token != lease.token:
+        lane = self.rows.get((lease.bot, lease.user, lease.side))
+        if lane is None or lane.token != lease.token:
             raise FencedError
         return lane
 
@@ -70,11 +70,17 @@ class LaneTable:
 
     def renew(self, held: Collection[Lease], seconds: float) -> list[Lease]:
         """Those that were lost."""
-        lost = [each for each in held if self.lane(each.bot, each.user, each.side).token != each.token]
+        lost = []
         for lease in held:
-            if lease not in lost:
+            try:
                 self.keep(lease, seconds)
+            except FencedError:
+                lost.append(lease)
         return lost
+
+    def is_awake(self, bot: str, user: str, side: Side) -> bool:
+        lane = self.rows.get((bot, user, side))
+        return lane is not None and lane.awake
 
     def heard(self, bot: str, user: str) -> None:
         """The person wrote: what was parked until then may be sent."""

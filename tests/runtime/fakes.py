@@ -7,7 +7,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from botengine.engine.effects import About, ActionCall, TurnResult
 from botengine.events import Event, Noticed, Opened, Profile, Typed, Unsubscribed
@@ -23,6 +23,22 @@ def arrival(user: str, number: int, text: str = "", *, event: str = "typed", bot
     """A callback of the fake messenger."""
     body = json.dumps({"user": user, "n": number, "event": event, "text": text}).encode()
     return Arrival(bot, user, "viber", f"{event}:{number}", body, 0.0)
+
+
+class StillClock:
+    """Time that only a test moves."""
+
+    def __init__(self, start: float = 1_772_442_000.0) -> None:
+        self._time = start
+
+    def time(self) -> float:
+        return self._time
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self._time, UTC)
+
+    def advance(self, seconds: float) -> None:
+        self._time += seconds
 
 
 class FakeChannel:

@@ -1,0 +1,30 @@
+"""Every store, fresh, with a clock that stands still; and short words for what the contract speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from botengine.runtime.ports import Store
+from botengine.store.memory import MemoryStore
+from botengine.store.sqlite import SqliteStore
+from tests.runtime.fakes import StillClock
+
+STORES: dict[str, Callable[[Path, StillClock], Store]] = {
+    "memory": lambda _folder, clock: MemoryStore(clock),
+    "sqlite": lambda folder, clock: SqliteStore(folder / "bot.db", clock),
+}
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock()
+
+
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest, tmp_path: Path, clock: StillClock) -> Iterator[Store]:
+    made = STORES[request.param](tmp_path, clock)
+    yield made
+    made.close()
