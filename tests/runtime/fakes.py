@@ -50,7 +50,8 @@ class FakeChannel:
         self.trouble = trouble
         self.sent: dict[str, list[str]] = defaultdict(list)
         self.log: list[tuple[float, str, str]] = []
-        self._lock = threading.Lock()
+        self.names: dict[str, str] = {}
+        self._changed = threading.Condition()
 
     def read(self, body: bytes) -> Incoming:
         try:
@@ -63,15 +64,22 @@ class FakeChannel:
             "unsubscribed": lambda _: Unsubscribed(),
         }
         user = told["user"]
+        profile = Profile(user, self.names.get(user, f"Name of {user}"), "de-DE")
         event = events[told["event"]](told["text"])
-        return Incoming(user, event, str(told["n"]), 0.0, Profile(user, f"Name of {user}", "de-DE"))
+        return Incoming(user, event, str(told["n"]), 0.0, profile)
 
     def send(self, receiver: str, message: Message, profile: Profile) -> Sent:
         self.trouble(receiver, message)
-        with self._lock:
+        with self._changed:
             self.sent[receiver].append(message.text)
             self.log.append((time.monotonic(), receiver, message.text))
+            self._changed.notify_all()
         return Sent(str(len(self.log)))
+
+    def wait_for(self, receiver: str, count: int, seconds: float = 5.0) -> bool:
+        """Until so many messages were sent to the receiver."""
+        with self._changed:
+            return self._changed.wait_for(lambda: len(self.sent[receiver]) >= count, seconds)
 
 
 class EchoBrain:
