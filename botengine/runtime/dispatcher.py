@@ -45,7 +45,7 @@ class Dispatcher:
         posted: Callable[[object], object] = lambda _: None,
     ) -> None:
         self.store, self.bots, self.clock, self.patience = store, bots, clock, patience
-        self.on_turn, self.posted = on_turn, posted
+        self.on_turn, self.posted, self.max_attempts = on_turn, posted, MAX_ATTEMPTS
 
     def work(self, held: Held[Task]) -> Future[None]:
         """One turn from a claimed lane to its commit."""
@@ -67,8 +67,8 @@ class Dispatcher:
     def turn(self, task: Task, *, inline: bool = False) -> Commit:
         """What the turn of this task leaves; `inline`: its messages are given back, not sent."""
         started, waiting = time.perf_counter(), task.waiting
-        if waiting.attempts > MAX_ATTEMPTS:
-            return self.dead(task, f"the program ended {MAX_ATTEMPTS} times while working on it")
+        if waiting.attempts > self.max_attempts:
+            return self.dead(task, f"the program ended {self.max_attempts} times while working on it")
         try:
             event, told = inbox.understand(self.bots[task.lease.bot].channel, waiting)
         except UnreadableError as problem:
