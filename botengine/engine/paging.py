@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from botengine.engine.steps import buttons_of
+from botengine.engine.steps import bottom_of, buttons_of
 from botengine.messages import COLUMNS, MAX_ROWS
 from botengine.spec.bot import Bot, Screen
 
@@ -32,7 +32,7 @@ def rows_needed(columns: Iterable[int]) -> int:
 
 def list_room(bot: Bot, screen: Screen, state: str) -> int:
     """Rows left for a list's rows, even when every button and both page buttons are shown."""
-    bottom = len(bot.everywhere.bottom)
+    bottom = len(bottom_of(bot, screen))
     own = [button.columns or COLUMNS for button in buttons_of(bot, screen, state)]
     body = own[: len(own) - bottom] if bottom else own
     return max(1, MAX_ROWS - NAVIGATION_ROWS - rows_needed(body) - rows_needed(widths(bottom)))

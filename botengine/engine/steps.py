@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from botengine.spec.bot import Bot, Button, Case, Screen, Step
+from botengine.spec.bot import Back, Bot, Button, Case, Go, Screen, Step
 
 EVERYWHERE = "everywhere/"  # how ids of steps that are valid on every screen begin
 CONFIRM = "?"  # state or trigger + "?" + button: the yes/no question in between
@@ -33,7 +33,14 @@ def confirm_state(state: str, button: Button) -> str:
 def buttons_of(bot: Bot, screen: Screen, state: str) -> tuple[Button, ...]:
     """All buttons of a state from top to bottom: the case's, the screen's, everywhere's."""
     case = case_of(screen, state)
-    return (*(case.buttons if case else ()), *screen.buttons, *bot.everywhere.bottom)
+    return (*(case.buttons if case else ()), *screen.buttons, *bottom_of(bot, screen))
+
+
+def bottom_of(bot: Bot, screen: Screen) -> tuple[Button, ...]:
+    """The buttons of `everywhere`; at the start there is nothing to go back or home to."""
+    if screen.id != bot.start:
+        return bot.everywhere.bottom
+    return tuple(b for b in bot.everywhere.bottom if b.step.move not in (Back(), Go(bot.start)))
 
 
 def places(bot: Bot) -> Iterator[Place]:

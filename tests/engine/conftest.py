@@ -22,7 +22,10 @@ def make_phone(tmp_path: Path):
         package = f"plugins_{tmp_path.name.replace('-', '_')}_{next(_numbers)}"
         _write(tmp_path / package / "__init__.py", '"""Plug-ins of one test."""\n')
         _write(tmp_path / package / "things.py", actions)
-        _write(tmp_path / "flows.yaml", f"format: 1\nbot: Test\nlanguage: en\nactions: [{package}]\n" + _plain(front))
+        _write(
+            tmp_path / "flows.yaml",
+            f"format: 1\nbot: Test\nlanguage: en\nactions: [{package}]\n" + _plain(front),
+        )
         for name, text in flows.items():
             _write(tmp_path / "flows" / f"{name}.yaml", f"flow: {name}\n" + _plain(text))
         clock = FrozenClock()

@@ -1,0 +1,155 @@
+"""Scenarios: chats written down in YAML, played on a phone without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from botengine.engine.assembly import assemble
+from botengine.errors import BotengineError
+from botengine.spec.source import Map, Place, Seq, read
+from botengine.testing.clock import FrozenClock
+from botengine.testing.phone import NoSuchButtonError, Phone
+from botengine.testing.verbs import VERBS
+from botengine.values import User
+
+KEYS = ("scenario", "as", "given", "steps")
+PERSON = ("id", "name", "role", "language", "email")  # the rest of `as: {...}` are attributes
+
+
+class ScenarioError(BotengineError):
+    """A scenario cannot be read; the message says where and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a scenario: a verb and what it is about."""
+
+    verb: str
+    argument: Any
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A chat that must go exactly so. `stubs`: action name -> what it answers instead of being run."""
+
+    name: str
+    place: Place
+    person: Mapping[str, str]
+    stubs: Mapping[str, Any]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a scenario went: `problem` is empty if it passed, else what was expected, where, and the phone."""
+
+    scenario: Scenario
+    problem: str = ""
+
+
+@dataclass
+class Stage:
+    """What a running scenario acts on: the phone of the person whose turn it is, and everybody's phones."""
+
+    phone: Phone
+    phones: dict[str, Phone] = field(default_factory=dict)
+
+    def change(self, person: Mapping[str, str]) -> None:
+        """Hand over to another person's phone, on the same bot and clock."""
+        user = _user(person)
+        if user.id not in self.phones:
+            self.phones[user.id] = Phone(self.phone.bot, user, self.phone.clock, self.phone.stubs)
+        self.phone = self.phones[user.id]
+
+
+def find_scenarios(path: Path) -> Iterator[Scenario]:
+    """All scenarios of a file or of a folder's *.yaml. ScenarioError at the first that cannot be read."""
+    files = [path] if path.is_file() else sorted(path.rglob("*.yaml"))
+    for file in files:
+        document = read(file.read_bytes(), str(file))
+        for flaw in document.flaws:
+            raise ScenarioError(f"{flaw.span.place}: {flaw.message}. {flaw.hint}")
+        roots = document.root if isinstance(document.root, Seq) else [document.root]
+        yield from (_scenario(root, Place(str(file), 1, 1)) for root in roots)
+
+
+def play(scenario: Scenario, directory: Path) -> Result:
+    """Run a scenario on a fresh bot of the directory, with its own files and its own clock."""
+    with TemporaryDirectory(prefix="scenario-") as data:
+        clock = FrozenClock()
+        bot = assemble(directory, {"clock": clock, "data": Path(data)})
+        try:
+            user = _user(scenario.person)
+            phone = Phone(bot, user, clock, scenario.stubs)
+            stage = Stage(phone, {user.id: phone})
+            phone.open()
+            return Result(scenario, _run(scenario, stage))
+        finally:
+            bot.services.close()
+
+
+def _run(scenario: Scenario, stage: Stage) -> str:
+    for step in scenario.steps:
+        try:
+            VERBS[step.verb](stage, step.argument)
+        except (AssertionError, NoSuchButtonError) as problem:
+            return f"{step.place}: {step.verb}: {problem}\n{_portrait(stage.phone)}"
+    return ""
+
+
+def _portrait(phone: Phone) -> str:
+    """The phone as text, for a person who asks what went wrong."""
+    lines = [f"  at {phone.at}, as {phone.user.role or phone.user.id}", *phone.text.splitlines()]
+    return "\n  | ".join([*lines, *(f"[ {label} ]" for label in phone.buttons)])
+
+
+def _user(person: Mapping[str, str]) -> User:
+    own = {key: str(value) for key, value in person.items() if key in PERSON}
+    rest = {key: str(value) for key, value in person.items() if key not in PERSON}
+    role = own.get("role", "")
+    return User(**{"id": role or "tester", "name": (role or "tester").title(), **own}, attributes=rest)
+
+
+# -- reading
+
+
+def _scenario(root: Any, place: Place) -> Scenario:
+    if not isinstance(root, Map) or "steps" not in root:
+        raise ScenarioError(f"{place}: a scenario is a mapping with {', '.join(KEYS)}")
+    for key in root:
+        if key not in KEYS:
+            raise ScenarioError(f"{root.key(key).place}: unknown key '{key}'{_nearest(key, KEYS)}")
+    person = root.get("as", {})
+    given = root.get("given") or {}
+    steps = root["steps"]
+    if not isinstance(steps, Seq):
+        raise ScenarioError(
+            f"{root.key('steps').place}: `steps` is a list: one line for each, beginning with -"
+        )
+    return Scenario(
+        name=str(root.get("scenario", place.file)),
+        place=root.span.place,
+        person=person if isinstance(person, Mapping) else {"role": str(person)},
+        stubs=given.get("stubs", {}),
+        steps=tuple(_step(item, steps.value(number).place) for number, item in enumerate(steps)),
+    )
+
+
+def _step(item: Any, place: Place) -> Step:
+    if not isinstance(item, Map) or len(item) != 1:
+        raise ScenarioError(f"{place}: a step is one verb and what it is about, such as `tap: Menu`")
+    ((verb, argument),) = item.items()
+    if verb not in VERBS:
+        raise ScenarioError(f"{place}: unknown verb '{verb}'{_nearest(verb, VERBS)}")
+    return Step(verb, argument, place)
+
+
+def _nearest(word: str, known: Any) -> str:
+    near = get_close_matches(word, list(known), 1)
+    return f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"

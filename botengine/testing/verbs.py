@@ -1,0 +1,150 @@
+"""The verbs of scenarios: what a person does, and what must then be seen. A new verb is a new function here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from botengine.events import Located, Noticed, Shared
+
+if TYPE_CHECKING:
+    from botengine.testing.scenario import Stage
+
+Verb = Callable[["Stage", Any], None]
+VERBS: dict[str, Verb] = {}
+
+
+def _verb(function: Verb) -> Verb:
+    VERBS[function.__name__.rstrip("_")] = function
+    return function
+
+
+@_verb
+def open(stage: Stage, _argument: Any) -> None:  # noqa: A001 - the verb's name
+    """Open the chat (again); every scenario begins so by itself."""
+    stage.phone.open()
+
+
+@_verb
+def tap(stage: Stage, label: Any) -> None:
+    """Press the button with this label, or the only one that contains it."""
+    stage.phone.tap(str(label))
+
+
+@_verb
+def type(stage: Stage, text: Any) -> None:  # noqa: A001 - the verb's name
+    """Write a text."""
+    stage.phone.type(str(text))
+
+
+@_verb
+def replay(stage: Stage, label: Any) -> None:
+    """Press the newest button of this label that is no longer on screen (an old keyboard)."""
+    shown = {key.body for key in stage.phone.keys}
+    old = [
+        key
+        for message in reversed(stage.phone.messages)
+        for key in (message.keyboard.keys if message.keyboard else ())
+        if str(label) in key.label and key.body not in shown
+    ]
+    assert old, f"no earlier screen had a button '{label}'"
+    stage.phone.press(old[0].body)
+
+
+@_verb
+def send(stage: Stage, what: Any) -> None:
+    """Share a phone number or a place: `send: {phone: "+49..."}` or `send: {lat: 1.5, lon: 2.5}`."""
+    assert isinstance(what, Mapping), "write {phone: ...} or {lat: ..., lon: ...}"
+    if "phone" in what:
+        stage.phone.send(Shared(str(what["phone"])))
+    else:
+        stage.phone.send(Located(float(what["lat"]), float(what["lon"])))
+
+
+@_verb
+def back(stage: Stage, _argument: Any) -> None:
+    """Press the button that leads back."""
+    _press_step(stage, "back")
+
+
+def _press_step(stage: Stage, name: str) -> None:
+    from botengine.engine.conversation import restore
+
+    keys = restore(stage.phone.snapshot).keys
+    bodies = [shown.key.body for shown in keys if shown.trigger.rpartition(":")[2] == name]
+    assert bodies, f"no button on this screen leads {name}"
+    stage.phone.press(bodies[0])
+
+
+@_verb
+def wait(stage: Stage, duration: Any) -> None:
+    """Let time pass: `31 min`, `2 hours`, `3 days`. Timers ring on the way."""
+    stage.phone.wait(str(duration))
+
+
+@_verb
+def notice(stage: Stage, what: Any) -> None:
+    """Let an outside event reach the person: its name, or `{name: ..., data: {...}}`."""
+    data = what if isinstance(what, Mapping) else {"name": what}
+    stage.phone.send(Noticed(str(data["name"]), data.get("data", {})))
+
+
+@_verb
+def as_(stage: Stage, person: Any) -> None:
+    """Go on with another person's phone: a role, or `{role: ..., name: ...}`. The chat is opened first."""
+    known = person if isinstance(person, Mapping) else {"role": str(person)}
+    before = set(stage.phones)
+    stage.change(known)
+    if set(stage.phones) != before:
+        stage.phone.open()
+
+
+@_verb
+def see(stage: Stage, text: Any) -> None:
+    """The newest message or a button contains this text (or all of a list)."""
+    screen = _screen(stage)
+    for part in text if isinstance(text, list) else [text]:
+        assert str(part) in screen, f"'{part}' is not on the screen"
+
+
+@_verb
+def not_see(stage: Stage, text: Any) -> None:
+    """Neither the newest message nor a button contains this text (or any of a list)."""
+    screen = _screen(stage)
+    for part in text if isinstance(text, list) else [text]:
+        assert str(part) not in screen, f"'{part}' is on the screen"
+
+
+def _screen(stage: Stage) -> str:
+    return "\n".join([stage.phone.text, *stage.phone.buttons])
+
+
+@_verb
+def at(stage: Stage, state: Any) -> None:
+    """The chat is at this screen, or exactly at this case: `orders.order` or `orders.order.paid`."""
+    here = stage.phone.at
+    assert here == state or here.startswith(f"{state}."), f"the chat is at '{here}'"
+
+
+@_verb
+def buttons(stage: Stage, labels: Any) -> None:
+    """These labels, and no others, top left first."""
+    assert stage.phone.buttons == [str(label) for label in labels], f"the buttons are {stage.phone.buttons}"
+
+
+@_verb
+def called(stage: Stage, action: Any) -> None:
+    """The action has been run: its name, or `{action: ..., times: 1, outcome: ok}`."""
+    wanted = action if isinstance(action, Mapping) else {"action": action}
+    hits = [call for call in stage.phone.called if call.name == wanted["action"]]
+    if "outcome" in wanted:
+        hits = [call for call in hits if call.outcome == wanted["outcome"]]
+    times = wanted.get("times")
+    seen = ", ".join(call.name for call in stage.phone.called)
+    assert len(hits) == times if times else hits, f"it was called {len(hits)} times; calls were: {seen}"
+
+
+@_verb
+def not_called(stage: Stage, action: Any) -> None:
+    """The action has not been run."""
+    assert all(call.name != action for call in stage.phone.called), f"{action} was called"

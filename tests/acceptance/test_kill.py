@@ -1,0 +1,88 @@
+"""`kill -9` at any moment of random taps: nothing accepted is lost, nothing is done twice, the chat goes on."""
+
+import random
+import sqlite3
+import threading
+import time
+
+import pytest
+
+from tests.acceptance.demo import Demo
+
+
+def journal(demo: Demo) -> list[tuple[str, str, int]]:
+    """How often each order was changed in each way, as the shop wrote it down."""
+    with sqlite3.connect(demo.data / "shop.db") as db:
+        return db.execute(
+            "select number, action, count(*) from journal where actor <> '' group by number, action"
+        ).fetchall()
+
+
+class Killer(threading.Thread):
+    """Kills the demo at random moments and starts it again, until it is told to stop."""
+
+    def __init__(self, demo: Demo, seed: int, pauses: tuple[float, float]) -> None:
+        super().__init__()
+        self.demo, self.random, self.pauses = demo, random.Random(seed), pauses
+        self.done = threading.Event()
+        self.kills = 0
+
+    def run(self) -> None:
+        while not self.done.wait(self.random.uniform(*self.pauses)):
+            self.demo.kill()
+            self.kills += 1
+            self.demo.start()
+
+
+def tap_at_random(demo: Demo, taps: int, seed: int) -> int:
+    """Random presses of visible buttons (and double ones, and texts); how many the emulator took."""
+    chance, phone, taken = random.Random(seed), demo.handset("admin"), 0
+    while taken < taps:
+        try:
+            keys = phone.keys
+            if not keys or chance.random() < 0.15:
+                phone.post("type", text=chance.choice(["Meier", "1042", "menü", "müller", "10"]))
+            else:
+                body = chance.choice(keys)["action_body"]
+                phone.post("replay", action_body=body)
+                if chance.random() < 0.2:
+                    phone.post("replay", action_body=body)
+            taken += 1
+            time.sleep(chance.uniform(0, 0.1))
+        except OSError:  # the demo is down just now
+            time.sleep(0.1)
+    return taken
+
+
+@pytest.mark.gate
+def test_200_random_taps_survive_kills_at_any_moment(tmp_path):
+    demo = Demo(tmp_path / "data").start()
+    try:
+        demo.handset("admin").open()
+        killer = Killer(demo, seed=11, pauses=(0.3, 2.5))
+        killer.start()
+        tap_at_random(demo, 200, seed=12)
+        killer.done.set()
+        killer.join()
+        phone = demo.handset("admin").settle()
+        assert killer.kills >= 5
+        assert_nothing_lost(demo)
+        phone.type("menü").wait_for("Was möchten Sie tun?")
+        assert phone.labels
+    finally:
+        demo.kill()
+
+
+def assert_nothing_lost(demo: Demo) -> None:
+    """Every callback the bot said 200 to has one journal line; no effect was carried out twice."""
+    with sqlite3.connect(demo.data / "bot.db") as db:
+        (waiting,) = db.execute("select count(*) from inbox where done_at is null").fetchone()
+        (twice,) = db.execute(
+            "select count(*) from (select 1 from journal group by bot, user, version having count(*) > 1)"
+        ).fetchone()
+    assert (waiting, twice) == (0, 0)
+    with sqlite3.connect(demo.data / "shop.db") as db:
+        (doubled,) = db.execute(
+            "select count(*) from (select 1 from journal group by number, version having count(*) > 1)"
+        ).fetchone()
+    assert doubled == 0
