@@ -20,7 +20,7 @@ FLOORS = (
     {"engine"},
     {"runtime"},
     {"store", "viber", "web", "emulator"},
-    {"app"},
+    {"app", "server"},
     {"testing", "demo"},
     {"cli"},
     {"__main__"},
@@ -57,7 +57,7 @@ DOORS = {  # foreign library: where it may be imported; a folder ends with a sla
     "sqlite_utils": ("botengine/store/", "actions/shop/"),
     "starlette": ("botengine/app.py", "botengine/viber/webhook.py", "botengine/web/", "botengine/emulator/"),
     "transitions": ("botengine/engine/machine.py",),
-    "uvicorn": ("botengine/app.py", "botengine/emulator/server.py"),
+    "uvicorn": ("botengine/server.py", "botengine/emulator/server.py"),
     "urllib3": ("botengine/viber/client.py",),  # the part of requests that reads answers has its own errors
     "vl_convert": ("actions/",),
     "yaml": ("botengine/spec/source.py",),

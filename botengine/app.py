@@ -1,0 +1,184 @@
+"""The front door: settings, bot, store, runtime and Viber put together as one Starlette app."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import re
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Literal, get_args
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import BaseRoute, Route
+
+from botengine.clock import Clock, SystemClock
+from botengine.engine.assembly import Assembly, assemble
+from botengine.engine.conversation import restore
+from botengine.errors import SettingsError
+from botengine.messages import Message
+from botengine.metrics import CONTENT_TYPE, Metrics
+from botengine.runtime.health import Health
+from botengine.runtime.ports import LiveBot, Store
+from botengine.runtime.service import Runtime
+from botengine.settings import Secret, Settings
+from botengine.store.sqlite import SqliteStore
+from botengine.values import User
+from botengine.viber.channel import ViberChannel
+from botengine.viber.client import ViberClient
+from botengine.viber.keyboard import Sender
+from botengine.viber.signature import Keyring
+from botengine.viber.theme import Theme
+from botengine.viber.webhook import Webhook
+
+Role = Literal["web", "worker", "sender"]
+ROLES: tuple[Role, ...] = get_args(Role)
+SQLITE = "sqlite:///"
+
+
+class BotApp:
+    """One bot that runs: `asgi` is its HTTP side, whose life starts and ends everything else.
+
+    It takes over assembly and store: `stop` closes them. `id` names the bot in store and addresses.
+    """
+
+    def __init__(
+        self,
+        assembly: Assembly,
+        store: Store,
+        *,
+        token: Secret = Secret(),  # noqa: B008 - a constant
+        api_url: str = Settings.viber_api,
+        secret: Secret = Secret(),  # noqa: B008 - a constant
+        id: str = "",  # noqa: A002 - the bot's, as everywhere
+        avatar: str = "",
+        theme: Theme | None = None,
+        roles: Collection[Role] = ROLES,
+        alone: bool = False,
+        clock: Clock | None = None,
+        metrics: Metrics | None = None,
+        routes: Sequence[BaseRoute] = (),
+    ) -> None:
+        self.assembly, self.store, self.roles = assembly, store, frozenset(roles)
+        self.id = id or slug(assembly.bot.name)
+        self.clock, self.metrics = clock or SystemClock(), metrics or Metrics()
+        self.keys = Keyring(token.reveal(), self.clock)
+        self.client = ViberClient(token.reveal(), api_url)
+        self.channel = ViberChannel(self.client, Sender(assembly.bot.name, avatar), theme, self.clock)
+        self.runtime = Runtime(
+            store,
+            {self.id: live(assembly, self.channel)},
+            clock=self.clock,
+            roles=[role for role in self.roles if role != "web"],
+            alone=alone,
+            metrics=self.metrics,
+        )
+        self.webhook = Webhook(
+            self.id, self.keys, self.channel, self.runtime, clock=self.clock, metrics=self.metrics
+        )
+        self.webhook_path = f"/viber/{address(self.id, secret)}"
+        self.asgi = Starlette(routes=[*self._routes(), *routes], lifespan=self._lifespan)
+        self.asgi.router.redirect_slashes = False  # a redirect would turn Viber's POST into a GET
+
+    def start(self) -> None:
+        self.runtime.start()
+
+    def stop(self) -> None:
+        """Finish what is being worked on; what waits stays in the store."""
+        self.webhook.close()
+        self.runtime.stop()
+        self.assembly.services.close()
+        self.store.close()
+
+    def set_token(self, token: Secret) -> None:
+        """Use another token from now on; callbacks signed with the old one are taken for another day."""
+        self.keys.rotate(token.reveal())
+        self.client.token = token.reveal()
+        self.runtime.resume(self.id)
+
+    def _routes(self) -> list[BaseRoute]:
+        health = Health(self.store, self.runtime, self.id)
+
+        def ready(_request: Request) -> JSONResponse:
+            parts = health.check()
+            return JSONResponse(parts, 200 if all(parts.values()) else 503)
+
+        routes: list[BaseRoute] = [
+            Route("/healthz", lambda _: PlainTextResponse("ok\n")),
+            Route("/readyz", ready),
+            Route("/metrics", lambda _: PlainTextResponse(self.metrics.render(), media_type=CONTENT_TYPE)),
+        ]
+        return [Route(self.webhook_path, self.webhook), *routes] if "web" in self.roles else routes
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        await asyncio.to_thread(self.start)
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(self.stop)
+
+
+def create_app(settings: Settings, *, roles: Collection[Role] = ROLES) -> BotApp:
+    """The bot of the settings' folder, ready to be served. SettingsError or FlowsError tell what is wrong."""
+    store = open_store(settings.store)
+    embedded = isinstance(store, SqliteStore)
+    data = store.path.parent if isinstance(store, SqliteStore) else settings.flows
+    return BotApp(
+        assemble(settings.flows, {"data": data}),
+        store,
+        token=settings.viber_token,
+        api_url=settings.viber_api,
+        secret=settings.secret,
+        roles=roles,
+        alone=embedded and set(roles) == set(ROLES),
+    )
+
+
+def open_store(url: str) -> SqliteStore:
+    """`sqlite:///PATH`: the store in this file, which is made if need be. SettingsError if it cannot be."""
+    if not url.startswith(SQLITE):
+        raise SettingsError(f"BOTENGINE_STORE: this version stores in SQLite only; write {SQLITE}PATH")
+    path = Path(url.removeprefix(SQLITE))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return SqliteStore(path)
+    except OSError as problem:
+        raise SettingsError(f"BOTENGINE_STORE: '{path}' cannot be opened: {problem}") from problem
+
+
+def live(assembly: Assembly, channel: ViberChannel) -> LiveBot:
+    """What the runtime needs of an assembled bot."""
+    actions = assembly.registry.actions
+    return LiveBot(
+        assembly.engine,
+        channel,
+        assembly.services.attempt,
+        lambda name: actions[name].mark.effect,
+        lambda snapshot, user, number: _apology(assembly, snapshot, user, number),
+    )
+
+
+def _apology(assembly: Assembly, snapshot: bytes | None, user: User, number: str) -> Message:
+    """The bot's own words for "that failed", with the keyboard that was there."""
+    bot = assembly.bot
+    values = {"error": {"id": number}, "user": user}
+    text = assembly.engine.renderer.text(bot.everywhere.failed, values, user.language or bot.language)
+    return Message(text, restore(snapshot).keyboard)
+
+
+def slug(name: str) -> str:
+    """A name for addresses: `Ticketshop Admin` becomes `ticketshop-admin`."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "bot"
+
+
+def address(bot: str, secret: Secret) -> str:
+    """The webhook's part of the path; with a secret nobody can guess it, and strangers get only a 404."""
+    if not secret:
+        return bot
+    return (
+        f"{bot}-{hmac.digest(secret.reveal().encode(), f'viber-webhook:{bot}'.encode(), 'sha256').hex()[:16]}"
+    )
