@@ -45,19 +45,19 @@ class Delivery:
         """Send again what was not taken when the emulator was stopped."""
         for callback in self.cloud.shelf.rows("callback", Callback):
             self._line_up(callback)
-        self._spawn(self._keep_time())
+        self._keeper = asyncio.create_task(self._keep_time())
 
     async def stop(self) -> None:
-        for task in self._tasks:
+        running = [self._keeper, *self._tasks]
+        for task in running:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def forget(self) -> None:
-        for lane in self._lanes.values():
-            for _callback in list(lane)[1:]:  # the first one is on its way
-                self.cloud.activity.leave()
-                lane.pop()
+        for task in self._tasks:
+            task.cancel()
+        self._lanes.clear()
         self._waiting.clear()
         self._ordered.clear()
 
@@ -96,23 +96,23 @@ class Delivery:
             self._grown.set()
         else:
             self._lanes[key] = deque([callback])
-            self._spawn(self._run(key))
+            self._spawn(self._run(key, self._lanes[key]))
 
     # Out
 
-    async def _run(self, key: ChatKey) -> None:
-        lane = self._lanes[key]
-        while lane:
-            fault = self._ordered.pop(lane[0].number, None)
-            if fault and fault.callback == "reorder":
-                await self._let_overtake(lane)
-            callback = lane[0]
-            try:
-                await self._first_try(callback, fault)
-            finally:
+    async def _run(self, key: ChatKey, lane: deque[Callback]) -> None:
+        try:
+            while lane:
+                fault = self._ordered.pop(lane[0].number, None)
+                if fault and fault.callback == "reorder":
+                    await self._let_overtake(lane)
+                await self._first_try(lane[0], fault)
                 lane.popleft()
                 self.cloud.activity.leave()
-        del self._lanes[key]
+            del self._lanes[key]
+        finally:
+            for _forgotten in lane:
+                self.cloud.activity.leave()
 
     async def _let_overtake(self, lane: deque[Callback]) -> None:
         deadline = time.monotonic() + OVERTAKEN

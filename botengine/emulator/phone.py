@@ -139,6 +139,7 @@ class Phones:
     def receive(self, chat: Chat, message: dict[str, Any], token: int) -> None:
         """A message from the bot: a bubble, unless it is only a keyboard; its keyboard replaces the last."""
         chat.answers += 1
+        self.cloud.mark(chat, "seen", by="user")  # whoever answers has read
         chat.tracking_data = str(message.get("tracking_data") or "")
         if complaints := list(client_complaints(message)):
             reason = "message validation failed: " + "; ".join(complaints)
