@@ -52,7 +52,14 @@ class Runtime:
         self.lease, self.alone, self.roles = lease, alone, frozenset(roles)
         metrics = metrics or Metrics()
         metrics.outbox_depth(lambda: self.store.backlog().letters)
-        self.dispatcher = Dispatcher(store, self.bots, self.clock, patience=patience, on_turn=metrics.turn)
+        self.dispatcher = Dispatcher(
+            store,
+            self.bots,
+            self.clock,
+            patience=patience,
+            on_turn=metrics.turn,
+            posted=lambda _: self._sends.bell.ring(),
+        )
         slowest = max((bot.channel.send_timeout for bot in self.bots.values()), default=0.0)
         send_lease = max(lease, 2 * slowest)  # so that a fresh lease surely outlasts a send
         self.outbox = Outbox(store, self.bots, self.clock, lease=send_lease, on_sent=metrics.sent)

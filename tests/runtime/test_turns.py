@@ -72,13 +72,23 @@ def test_what_arrived_before_the_start_is_answered_after_it(start, store, channe
 
 def test_stop_finishes_what_was_begun_and_keeps_the_rest(start, store, channel):
     runtime = start()
-    for number in range(200):
-        runtime.accept(arrival(f"user{number % 50}", number, "x"))
+    accepted = [runtime.accept(arrival(f"user{number % 50}", number, "x")) for number in range(200)]
     runtime.stop()
+    assert all(future.result(5) for future in accepted)
     left = store.backlog()
     assert left.arrivals + left.letters + len(channel.log) == 200
     assert start().idle(20)
     assert len(channel.log) == 200
+
+
+def test_within_one_process_nobody_waits_for_a_poll(start, channel, monkeypatch):
+    for pause in ("SHORTEST", "LONGEST"):
+        monkeypatch.setattr(f"botengine.runtime.lanes.{pause}", 60.0)
+    runtime = start()
+    say(runtime, "ann", "hello")
+    assert channel.wait_for("ann", 1, 5)
+    runtime.notify(BOT, "ann", Noticed("news"), "n1")
+    assert channel.wait_for("ann", 2, 5)
 
 
 # -- who it is
