@@ -6,6 +6,7 @@ import asyncio
 import resource
 import socket
 import threading
+from contextlib import suppress
 from typing import Any, Self
 
 import uvicorn
@@ -85,7 +86,7 @@ class HttpServer(uvicorn.Server):
         shown = f"[{host}]" if ":" in host else host
         self.url = f"http://{shown}:{self._listener.getsockname()[1]}"
         self._ready = threading.Event()
-        self._thread = threading.Thread(target=self.run, name="http", daemon=True)
+        self._thread = threading.Thread(target=self._run_in_thread, name="http", daemon=True)
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until it is told to stop."""
@@ -101,6 +102,10 @@ class HttpServer(uvicorn.Server):
         if not self.started:
             raise BotengineError("the bot did not start; the log says why")
         return self
+
+    def _run_in_thread(self) -> None:
+        with suppress(SystemExit):  # uvicorn's way to say that the app did not start
+            self.run()
 
     def stop(self) -> None:
         self.should_exit = True
