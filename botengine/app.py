@@ -84,6 +84,7 @@ class BotApp:
         self.asgi.router.redirect_slashes = False  # a redirect would turn Viber's POST into a GET
 
     def start(self) -> None:
+        self.assembly.services.prepare()
         self.runtime.start()
 
     def stop(self) -> None:

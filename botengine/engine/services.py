@@ -42,6 +42,12 @@ class Services:
             log.exception("action %s failed, error %s", call.name, number)
             return Outcome(FAILED, number)
 
+    def prepare(self) -> None:
+        """Build every service that does not depend on the person: what is wrong shows at the start."""
+        for name, plugin in self.registry.services.items():
+            if not _per_turn(self.registry, plugin):
+                self._service(name, {})
+
     def close(self) -> None:
         """Close every service that can be closed."""
         for built in self._built.values():

@@ -41,7 +41,7 @@ class Demo:
             self.lines.append(line.strip())
             if line.strip() == "ready":
                 break
-        assert self.lines and self.lines[-1] == "ready", f"the demo did not start: {self.lines}"
+        assert self.lines[-1:] == ["ready"], f"the demo did not start: {self.lines}"
         self.port, self.phone_port = self._port("web"), self._port("phone")
         return self
 

@@ -9,7 +9,7 @@ import requests
 
 def statuses(demo) -> dict[str, str]:
     with sqlite3.connect(demo.data / "shop.db") as db:
-        return dict(db.execute('select number, status from "order"'))
+        return dict(db.execute("select number, status from orders"))
 
 
 def test_the_demo_says_where_everything_is(shared_demo):
@@ -44,7 +44,7 @@ def test_an_administrator_searches_pays_and_removes_orders(demo):
 
 def foreign_order(demo) -> str:
     with sqlite3.connect(demo.data / "shop.db") as db:
-        (number,) = db.execute("""select number from "order" where partner = 'p2' limit 1""").fetchone()
+        (number,) = db.execute("select number from orders where partner = 'p2' limit 1").fetchone()
     return number
 
 
@@ -92,12 +92,8 @@ def test_an_old_button_is_answered_with_the_current_screen(demo):
 
 def paid_events(demo, number: str) -> int:
     with sqlite3.connect(demo.data / "shop.db") as db:
-        columns = [row[1] for row in db.execute("pragma table_info(journal)")]
-        key = "number" if "number" in columns else "order"
-        (count,) = db.execute(
-            f"select count(*) from journal where \"{key}\" = ? and action = 'pay'",
-            (number,),
-        ).fetchone()
+        query = "select count(*) from journal where number = ? and action = 'pay'"
+        (count,) = db.execute(query, (number,)).fetchone()
     return count
 
 

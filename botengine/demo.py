@@ -1,0 +1,74 @@
+"""The demo: a bot, its emulator and its phones in one process, with nothing to set up."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from botengine.app import BotApp
+from botengine.emulator.client import EmulatorClient
+from botengine.emulator.server import EmulatorServer
+from botengine.engine.assembly import Assembly, assemble
+from botengine.server import HttpServer
+from botengine.settings import Secret
+from botengine.store.sqlite import SqliteStore
+
+TOKEN = "00000000000000de-00000000000000de-00000000000000de"  # of the emulator's bot; opens nothing else  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What `botengine demo` was asked for. `environ` reaches the plug-ins as their settings."""
+
+    flows: Path
+    data: Path
+    port: int = 8080
+    phone_port: int = 8081
+    environ: Mapping[str, str] | None = None
+
+
+class Demo:
+    """Runs until it is stopped; everything it keeps is in one folder, so a second start goes on there."""
+
+    def __init__(self, options: Options) -> None:
+        options.data.mkdir(parents=True, exist_ok=True)
+        self.options = options
+        given = {"data": options.data, "environ": options.environ or {}}
+        self.bot: Assembly = assemble(options.flows, given)
+        self.emulator = EmulatorServer(state=options.data / "phones.db")
+
+    def start(self) -> Demo:
+        """Start phones and bot, introduce them to each other."""
+        self.bot.services.prepare()  # a big demo shop takes a while to be made: not at the first tap
+        self.emulator.start(self.options.phone_port)
+        store = SqliteStore(self.options.data / "bot.db")
+        self.app = BotApp(self.bot, store, token=Secret(TOKEN), api_url=self.emulator.api, alone=True)
+        client = EmulatorClient(self.emulator.url)
+        client.bot(TOKEN, self.bot.bot.name, self.app.id)
+        for name, user in self.bot.bot.people.items():
+            viber_id = client.person(name, user.name, user.language or self.bot.bot.language, self.app.id)
+            store.set_person(self.app.id, viber_id, user if user.role else None).result()
+        self.server = HttpServer(self.app.asgi, port=self.options.port).start()
+        self.app.client.set_webhook(self.server.url + self.app.webhook_path)
+        return self
+
+    def stop(self) -> None:
+        """Finish what is being worked on, then stop all."""
+        self.server.stop()
+        self.emulator.stop()
+
+    def run(self, say: Callable[[str], None]) -> None:
+        """Start, say where everything is, and wait for Ctrl-C or SIGTERM."""
+        ended = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: ended.set())
+        self.start()
+        say(f"web {self.server.url}")
+        say(f"phone {self.emulator.url}")
+        say("log-in - (nothing to log in to yet: the phones are known)")
+        say("ready")
+        ended.wait()
+        self.stop()
