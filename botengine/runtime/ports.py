@@ -39,85 +39,66 @@ class Store(Protocol):
 
     def accept(self, arrival: Arrival) -> Future[bool]:
         """Keep the arrival and wake its lane. False: it was there already."""
-        ...
 
     def accept_now(self, arrival: Arrival, seconds: float) -> Future[Task | bool]:
         """Accept and claim at once. False: it was there already; True: the lane is busy, nothing is kept."""
-        ...
 
     def claim_turns(self, limit: int, seconds: float) -> Future[list[Task]]:
         """Take up to `limit` awake `in` lanes for `seconds`; counts an attempt for each oldest arrival."""
-        ...
 
     def claim_letters(
         self, limit: int, seconds: float, without: Collection[str] = ()
     ) -> Future[list[Bundle]]:
         """Take up to `limit` awake `out` lanes for `seconds`, none of the bots `without`."""
-        ...
 
     def renew(self, held: Sequence[Lease], seconds: float) -> Future[list[Lease]]:
         """Keep the lanes for `seconds` more; gives those that were lost."""
-        ...
 
     def release(self, lease: Lease, after: float) -> Future[None]:
         """Give a lane back undone; it can be claimed again in `after` seconds."""
-        ...
 
     def commit(self, lease: Lease, commit: Commit) -> Future[None]:
         """Write a finished turn and free the lane."""
-        ...
 
     def begin(self, lease: Lease, intent: Intent) -> Future[Known]:
         """Write down that an effect begins, and tell what was known of it before."""
-        ...
 
     def settle(self, lease: Lease, settlement: Settlement) -> Future[None]:
         """Write down what became of a receiver's letters."""
-        ...
 
     def ring(self, limit: int = 100) -> Future[int]:
         """Turn due timers into arrivals; how many there were."""
-        ...
 
     def forget_leases(self) -> Future[int]:
         """Free all lanes: only for a program that is alone with its store, at its start."""
-        ...
 
     def purge(self, retention: Retention, limit: int = 500) -> Future[int]:
         """Delete old finished things, at most `limit` of each sort; how many there were."""
-        ...
 
     def set_person(self, bot: str, user: str, account: User | None) -> Future[None]:
         """Bind a chat user to a system user; None makes a stranger of him. Valid from the next event on."""
-        ...
 
     def set_meta(self, bot: str, name: str, value: bytes | None) -> Future[None]:
         """Keep a small value of the bot itself; None forgets it."""
-        ...
 
     def forget(self, bot: str, user: str) -> Future[int]:
         """Delete everything about a person; how many rows there were."""
-        ...
 
     def answer(self, bot: str, user: str, dedupe: str) -> bytes | None:
         """The message that was given back inline for this arrival."""
-        ...
 
     def person(self, bot: str, user: str) -> Person | None: ...
 
     def people(self, bot: str) -> list[Person]:
         """Everybody ever seen, newest first."""
-        ...
 
     def conversation(self, bot: str, user: str) -> bytes | None: ...
 
     def journal(self, bot: str, user: str | None = None, limit: int = 50) -> list[JournalLine]:
         """The newest turns first, of one person or of all."""
-        ...
 
     def errors(self, bot: str, limit: int = 50) -> list[ErrorLine]:
         """The newest troubles first."""
-        ...
 
     def meta(self, bot: str, name: str) -> bytes | None: ...
 
@@ -125,7 +106,6 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Finish what was asked for, then close."""
-        ...
 
 
 # -- the messenger
@@ -192,11 +172,9 @@ class Channel(Protocol):
 
     def read(self, body: bytes) -> Incoming:
         """Understand a stored callback. UnreadableError if that cannot be."""
-        ...
 
     def send(self, receiver: str, message: Message, profile: Profile) -> Sent:
         """Send one message; `profile` tells what the receiver's app can show. Raises a SendError."""
-        ...
 
 
 # -- the bot
@@ -207,7 +185,6 @@ class Brain(Protocol):
 
     def turn(self, snapshot: bytes | None, event: Event, about: About) -> TurnResult:
         """Raises nothing: failures become messages."""
-        ...
 
 
 def apologise(_snapshot: bytes | None, _user: User, number: str) -> Message:

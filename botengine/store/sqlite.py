@@ -73,6 +73,9 @@ class SqliteStore:
         found: Database = self._local.database
         return found
 
+    def _read(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        return job(self.database.conn)
+
     def _at(self, job: Callable[[sqlite3.Connection, float], T]) -> Future[T]:
         """A job that is told the time when it runs."""
         return self._do(lambda db: job(db, self.clock.time()))
@@ -129,28 +132,28 @@ class SqliteStore:
     # -- reading
 
     def answer(self, bot: str, user: str, dedupe: str) -> bytes | None:
-        return reading.single(self.database.conn, reading.ANSWER, bot, user, dedupe)
+        return self._read(lambda db: reading.single(db, reading.ANSWER, bot, user, dedupe))
 
     def person(self, bot: str, user: str) -> Person | None:
-        return reading.person(self.database.conn, bot, user)
+        return self._read(lambda db: reading.person(db, bot, user))
 
     def people(self, bot: str) -> list[Person]:
-        return reading.people(self.database.conn, bot)
+        return self._read(lambda db: reading.people(db, bot))
 
     def conversation(self, bot: str, user: str) -> bytes | None:
-        return reading.single(self.database.conn, reading.CONVERSATION, bot, user)
+        return self._read(lambda db: reading.single(db, reading.CONVERSATION, bot, user))
 
     def journal(self, bot: str, user: str | None = None, limit: int = 50) -> list[JournalLine]:
-        return reading.journal(self.database.conn, bot, user, limit)
+        return self._read(lambda db: reading.journal(db, bot, user, limit))
 
     def errors(self, bot: str, limit: int = 50) -> list[ErrorLine]:
-        return reading.errors(self.database.conn, bot, limit)
+        return self._read(lambda db: reading.errors(db, bot, limit))
 
     def meta(self, bot: str, name: str) -> bytes | None:
-        return reading.single(self.database.conn, reading.META, bot, name)
+        return self._read(lambda db: reading.single(db, reading.META, bot, name))
 
     def backlog(self) -> Backlog:
-        return reading.backlog(self.database.conn, self.clock.time())
+        return self._read(lambda db: reading.backlog(db, self.clock.time()))
 
     def close(self) -> None:
         """Finish what was asked for, then close all connections."""

@@ -10,12 +10,12 @@ import pytest
 
 from botengine.runtime.outbox import Outbox
 from botengine.runtime.records import Done, Settlement
-from botengine.store.memory import MemoryStore
-from botengine.store.memory_chat import Chat
-from botengine.store.memory_lanes import LaneTable
 from botengine.store.sqlite import SqliteStore
 from tests.runtime.history import History, violations
 from tests.runtime.simulation import Simulation, resolved
+from tests.store.model import ModelStore
+from tests.store.model_chat import Chat
+from tests.store.model_lanes import LaneTable
 
 SEEDS = 150
 
@@ -23,7 +23,7 @@ SEEDS = 150
 @pytest.mark.parametrize("effect", ["key", "none"])
 def test_no_crash_breaks_a_promise(effect):
     for seed in range(SEEDS):
-        history = Simulation(MemoryStore, seed, effect=effect).run()
+        history = Simulation(ModelStore, seed, effect=effect).run()
         assert violations(history) == [], f"seed {seed}"
 
 
@@ -37,7 +37,7 @@ def test_no_crash_breaks_a_promise_of_sqlite(tmp_path, effect):
 @pytest.mark.gate
 def test_no_crash_breaks_a_promise_in_many_runs(tmp_path):
     for seed in range(20_000):
-        history = Simulation(MemoryStore, seed, effect=("key", "none", "natural")[seed % 3]).run(120)
+        history = Simulation(ModelStore, seed, effect=("key", "none", "natural")[seed % 3]).run(120)
         assert violations(history) == [], f"seed {seed}"
     for seed in range(500):
         history = Simulation(partial(SqliteStore, tmp_path / f"{seed}.db"), seed).run()
@@ -45,7 +45,7 @@ def test_no_crash_breaks_a_promise_in_many_runs(tmp_path):
 
 
 def test_the_simulation_is_no_walk_in_the_park():
-    runs = [Simulation(MemoryStore, seed).run() for seed in range(50)]
+    runs = [Simulation(ModelStore, seed).run() for seed in range(50)]
     assert sum(run.crashes for run in runs) > 100
     assert sum(len(run.acked) for run in runs) > 500
     assert any(len(run.sent) > len(set(run.sent)) for run in runs)
@@ -154,7 +154,7 @@ class NeverSettles(Outbox):
 
 def broken(lanes=LaneTable, chat=Chat):
     def make(clock):
-        store = MemoryStore(clock)
+        store = ModelStore(clock)
         store._lanes = lanes(clock)
         for user in ("ann", "ben"):
             store._chats["shop", user] = chat("shop", user, store._numbers)
@@ -174,11 +174,11 @@ BUGS = {
     "letters forgotten": (broken(chat=ForgetsLetters), {"silence"}),
     "intents forgotten": (broken(chat=ForgetsIntents) | {"effect": "none"}, {"effect"}),
     "sent not marked": (broken(chat=NeverMarksSent), {"copies"}),
-    "marked before sending": ({"make": MemoryStore, "outbox": SettlesBeforeSending}, {"silence"}),
-    "sent backwards": ({"make": MemoryStore, "outbox": SendsBackwards}, {"reply order"}),
-    "never settled": ({"make": MemoryStore, "outbox": NeverSettles}, {"copies", "silence"}),
+    "marked before sending": ({"make": ModelStore, "outbox": SettlesBeforeSending}, {"silence"}),
+    "sent backwards": ({"make": ModelStore, "outbox": SendsBackwards}, {"reply order"}),
+    "never settled": ({"make": ModelStore, "outbox": NeverSettles}, {"copies", "silence"}),
     "new key each time": (
-        {"make": MemoryStore, "call_key": lambda key: f"{key}{next(_numbers)}"},
+        {"make": ModelStore, "call_key": lambda key: f"{key}{next(_numbers)}"},
         {"effect"},
     ),
 }

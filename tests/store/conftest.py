@@ -11,8 +11,10 @@ from botengine.runtime.ports import Store
 from botengine.store.memory import MemoryStore
 from botengine.store.sqlite import SqliteStore
 from tests.runtime.fakes import StillClock
+from tests.store.model import ModelStore
 
 STORES: dict[str, Callable[[Path, StillClock], Store]] = {
+    "model": lambda _folder, clock: ModelStore(clock),
     "memory": lambda _folder, clock: MemoryStore(clock),
     "sqlite": lambda folder, clock: SqliteStore(folder / "bot.db", clock),
 }

@@ -1,4 +1,4 @@
-"""Whatever is asked in whatever order: the memory store and the SQLite store answer the same."""
+"""Whatever is asked in whatever order: the SQLite store answers like the model of a store."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from botengine.runtime.records import (
     Task,
     Trouble,
 )
-from botengine.store.memory import MemoryStore
 from botengine.store.sqlite import SqliteStore
 from botengine.values import User
 from tests.runtime.fakes import StillClock
+from tests.store.model import ModelStore
 
 BOT, LEASE = "shop", 30.0
 USERS = st.sampled_from(["ann", "ben"])
@@ -61,7 +61,7 @@ class Pair(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.clock = StillClock()
-        self.stores = (MemoryStore(self.clock), SqliteStore(self.folder / "bot.db", self.clock))
+        self.stores = (ModelStore(self.clock), SqliteStore(self.folder / "bot.db", self.clock))
         self.tasks: list[tuple[Task, ...]] = []
         self.bundles: list[tuple[Bundle, ...]] = []
 

@@ -14,7 +14,7 @@ from botengine.runtime.records import Commit, Draft
 from botengine.store.schema import migrations
 from botengine.store.sqlite import SqliteStore, connect
 from botengine.store.writer import ClosedError, Writer
-from tests.store.test_contract import ANN, BEN, BOT, LEASE, accept, arrival, bundle, claim, finish, one
+from tests.store.words import ANN, BEN, BOT, LEASE, accept, arrival, bundle, claim, finish, one
 
 
 @pytest.fixture

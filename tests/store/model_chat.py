@@ -1,4 +1,4 @@
-"""Everything that the memory store keeps about one person. The caller holds a lock and checks the lease."""
+"""What the model of a store keeps about one person. The caller holds a lock and checks the lease."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lanes in memory: the same rules as in leases.py, with a dict for the table."""
+"""Lanes of the model: the rules of leases.py, with a dict for the table."""
 
 from __future__ import annotations
 
