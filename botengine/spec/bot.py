@@ -95,7 +95,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`id` names what the button does, unique on its screen (`orders.mark_paid`, `go:search`, or its `id:`)."""
+    """`id` names what the button does, unique on its screen: `orders.mark_paid`, `go:orders.search`, its `id:`."""
 
     id: str
     text: Text
@@ -166,7 +166,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One value of the `switch`: its own text (else the screen's) and its own buttons (before the screen's)."""
+    """One value of the `switch`: its own text (else the screen's), and buttons before the screen's."""
 
     name: str
     text: Text | None
@@ -260,6 +260,8 @@ class Bot:
     everywhere: Everywhere
     flows: Mapping[str, Flow]
     screens: Mapping[str, Screen]  # by full name
+    timezone: str = "Europe/Berlin"  # of dates and times in texts
+    theme: Mapping[str, str] = field(default_factory=dict)  # style -> "#RRGGBB" or "#RRGGBB on #RRGGBB"
 
     @cached_property
     def states(self) -> Mapping[str, Screen]:

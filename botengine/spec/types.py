@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import types
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, is_dataclass
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+from enum import Enum
+from functools import cache, cached_property, partial
 from typing import Any, Protocol
+
+from botengine.spec import parsing
+from botengine.values import Money, Outcome
 
 
 class Type(Protocol):
@@ -19,3 +30,284 @@ class Type(Protocol):
 
     def parse(self, text: str) -> Any:
         """A typed answer as a value (like `decode`'s); ValueError if it is none."""
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A built-in type: its Python classes, and how it goes to JSON, comes back, and is read from an answer."""
+
+    name: str
+    classes: tuple[type, ...]
+    dump: Callable[[Any], Any] = _same
+    decode: Callable[[Any], Any] = _same
+    parse: Callable[[str], Any] = parsing.text
+
+    def encode(self, value: Any) -> Any:
+        if isinstance(value, str) and str not in self.classes:
+            value = self.decode(value)  # text as JSON services send it: ISO dates, decimal numbers
+        if not isinstance(value, self.classes) or (isinstance(value, bool) and self.name != "bool"):
+            raise ValueError(f"{value!r} is no {self.name}")
+        return self.dump(value)
+
+
+def _decimal(raw: Any) -> Any:
+    return parsing.number(raw) if isinstance(raw, str) else raw
+
+
+def _to_money(raw: Any) -> Money:
+    return parsing.money(raw) if isinstance(raw, str) else Money(*raw)
+
+
+TEXT = Scalar("text", (str,), str)
+NUMBER = Scalar(
+    "number",
+    (int, float, Decimal),
+    lambda n: str(n) if isinstance(n, Decimal) else n,
+    _decimal,
+    parsing.number,
+)
+INTEGER = Scalar("integer", (int,), parse=parsing.integer)
+BOOL = Scalar("bool", (bool,), parse=parsing.boolean)
+MONEY = Scalar("money", (Money,), lambda m: [m.minor, m.currency], _to_money, parsing.money)
+EMAIL = Scalar("email", (str,), str, parse=parsing.email)
+PHONE = Scalar("phone", (str,), str, parse=parsing.phone)
+URL = Scalar("url", (str,), str, parse=parsing.url)
+DATE = Scalar("date", (date,), lambda d: d.isoformat()[:10], date.fromisoformat, parsing.day)
+DATETIME = Scalar(
+    "datetime", (datetime,), datetime.isoformat, datetime.fromisoformat, partial(parsing.moment, zone=UTC)
+)
+UNKNOWN = Scalar(
+    "anything", (object,)
+)  # stands in a record for a type that nobody declared: already a problem
+BUILT_IN: Mapping[str, Type] = {
+    t.name: t for t in (TEXT, NUMBER, INTEGER, BOOL, MONEY, EMAIL, PHONE, URL, DATE, DATETIME)
+}
+TEXTUAL = {"text", "email", "phone", "url"}  # Python says `str` for all of them
+
+
+def built_in(zone: tzinfo) -> dict[str, Type]:
+    """The built-in types; typed dates and times are meant in the zone."""
+    local = Scalar(
+        "datetime", DATETIME.classes, DATETIME.dump, DATETIME.decode, partial(parsing.moment, zone=zone)
+    )
+    return {**BUILT_IN, "datetime": local}
+
+
+class Chosen(str):
+    """A value of a closed list: a text that knows its label and icon."""
+
+    __slots__ = ("icon", "label")
+    label: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """How a value of a closed list is shown."""
+
+    label: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A closed list of values. Without a name of its own, the name lists the values."""
+
+    name: str
+    options: Mapping[str, Option]
+
+    @cached_property
+    def _values(self) -> dict[str, Chosen]:
+        made = {}
+        for name, option in self.options.items():
+            made[name] = Chosen(name)
+            made[name].label, made[name].icon = option.label or name, option.icon
+        return made
+
+    def encode(self, value: Any) -> str:
+        plain = value.value if isinstance(value, Enum) else value
+        if plain not in self.options:
+            raise ValueError(f"{value!r} is none of {', '.join(self.options)}")
+        return str(plain)
+
+    def decode(self, raw: Any) -> Any:
+        return self._values.get(raw, raw)  # a value that newer flows no longer list stays a text
+
+    def parse(self, text: str) -> Chosen:
+        typed = text.strip().casefold()
+        for value in self._values.values():
+            if typed in (value.casefold(), value.label.casefold()):
+                return value
+        raise ValueError(f"'{text}' is none of {', '.join(self.options)}")
+
+
+class RecordValue(Mapping[str, Any]):
+    """The fields of a record by name, also as attributes; nothing can be changed."""
+
+    __slots__ = ("_fields",)
+    _fields: Mapping[str, Any]
+
+    def __init__(self, fields: Mapping[str, Any]) -> None:
+        object.__setattr__(self, "_fields", fields)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._fields[name]
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "_fields" or name not in self._fields:  # without `_fields`: while being copied
+            raise AttributeError(name)
+        return self._fields[name]
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"records do not change; '{name}' cannot be set")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def __repr__(self) -> str:
+        return f"RecordValue({dict(self._fields)!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Named fields. A field may be empty (None)."""
+
+    name: str
+    fields: Mapping[str, Type]
+
+    def encode(self, value: Any) -> dict[str, Any]:
+        read = value.get if isinstance(value, Mapping) else partial(getattr, value)
+        raw = {}
+        for name, type_ in self.fields.items():
+            found = read(name, _MISSING)
+            if found is _MISSING:
+                raise ValueError(f"{type(value).__name__} has no '{name}', which type {self.name} needs")
+            raw[name] = None if found is None else type_.encode(found)
+        return raw
+
+    def decode(self, raw: Mapping[str, Any]) -> RecordValue:
+        values = {}
+        for name, type_ in self.fields.items():
+            found = raw.get(name)
+            values[name] = None if found is None else type_.decode(found)
+        return RecordValue(values)
+
+    def parse(self, text: str) -> Any:
+        raise ValueError(f"a {self.name} cannot be typed")
+
+
+_MISSING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """Several values of one type."""
+
+    element: Type
+
+    @property
+    def name(self) -> str:
+        return f"[{self.element.name}]"
+
+    def encode(self, value: Any) -> list[Any]:
+        if isinstance(value, (str, Mapping)):
+            raise ValueError(f"{value!r} is no list")
+        return [self.element.encode(item) for item in value]
+
+    def decode(self, raw: Any) -> tuple[Any, ...]:
+        return tuple(self.element.decode(item) for item in raw)
+
+    def parse(self, text: str) -> tuple[Any, ...]:
+        return tuple(self.element.parse(part.strip()) for part in text.split(",") if part.strip())
+
+
+def kind_of(type_: Type) -> str:
+    """The name of a built-in type; "choice", "record" or "list" for all others."""
+    kinds = {Choice: "choice", Record: "record", ListOf: "list"}
+    return kinds.get(type(type_), type_.name)
+
+
+def fits(wanted: Type | None, given: Type | None) -> bool:
+    """Whether a value of type `given` can stand where `wanted` is asked for. None (unknown) fits everywhere."""
+    match wanted, given:
+        case (None, _) | (_, None) | (Scalar(name="anything"), _) | (_, Scalar(name="anything")):
+            return True
+        case Choice(), Choice():
+            return set(given.options) <= set(wanted.options)
+        case Record(), Record():
+            return given.name == wanted.name or all(
+                name in given.fields and fits(type_, given.fields[name])
+                for name, type_ in wanted.fields.items()
+            )
+        case ListOf(), ListOf():
+            return fits(wanted.element, given.element)
+    if wanted.name in TEXTUAL:
+        return given.name in TEXTUAL or isinstance(given, Choice)
+    numbers = {"number", "integer"}
+    return wanted.name == given.name or {wanted.name, given.name} == numbers
+
+
+_PLAIN: Mapping[Any, Type] = {
+    str: TEXT, int: INTEGER, float: NUMBER, Decimal: NUMBER, bool: BOOL,
+    Money: MONEY, datetime: DATETIME, date: DATE,
+}  # fmt: skip
+
+
+def from_annotation(annotation: Any) -> Type | None:
+    """A Python annotation as a type of the flow language; None where it says nothing useful.
+
+    `X | None` is X: any value may be empty. `list[X]`, `Sequence[X]`, `Page[X]` ... are lists of X.
+    """
+    if annotation in _PLAIN:
+        return _PLAIN[annotation]
+    origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin in (typing.Union, types.UnionType):
+        known = [each for each in inner if each is not types.NoneType]
+        return from_annotation(known[0]) if len(known) == 1 else None
+    if origin is typing.Literal:
+        return _choice(" | ".join(map(str, inner)), inner)
+    if origin is typing.Annotated or hasattr(annotation, "__supertype__"):
+        return from_annotation(inner[0] if inner else annotation.__supertype__)
+    if origin is not None:
+        many = isinstance(origin, type) and not issubclass(origin, Mapping)
+        element = from_annotation(inner[0]) if inner and many else None
+        return ListOf(element) if element else None
+    return _from_class(annotation) if isinstance(annotation, type) else None
+
+
+def _from_class(cls: type) -> Type | None:
+    if issubclass(cls, Enum):
+        return _choice(cls.__name__, [member.value for member in cls])
+    if cls is not Outcome and (is_dataclass(cls) or hasattr(cls, "__total__") or hasattr(cls, "_fields")):
+        return _record(cls)
+    return None
+
+
+def _choice(name: str, values: typing.Iterable[Any]) -> Choice | None:
+    listed = list(values)
+    return Choice(name, {v: Option() for v in listed}) if all(isinstance(v, str) for v in listed) else None
+
+
+_UNDER_WAY: set[type] = set()
+
+
+@cache
+def _record(cls: type) -> Record | None:
+    """The fields whose types are known; a class that contains itself is cut at the second meeting."""
+    if cls in _UNDER_WAY:
+        return None
+    _UNDER_WAY.add(cls)
+    try:
+        found = {name: from_annotation(hint) for name, hint in typing.get_type_hints(cls).items()}
+    except NameError:  # a name that exists only for type checkers
+        return None
+    finally:
+        _UNDER_WAY.discard(cls)
+    return Record(cls.__name__, {name: type_ for name, type_ in found.items() if type_})

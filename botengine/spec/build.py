@@ -1,0 +1,118 @@
+"""From the models of all files to a draft of the Bot: short forms written out, names noted, types found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from botengine.spec.bot import Bot, Everywhere, Flow, Idle, Text, Word
+from botengine.spec.declared import adopt, declare, field_types
+from botengine.spec.draft import Draft
+from botengine.spec.filters import FilterKind
+from botengine.spec.model import FlowFile, Front
+from botengine.spec.parsing import seconds
+from botengine.spec.problems import problem
+from botengine.spec.references import Reference, Scope
+from botengine.spec.screens import ScreenBuilder
+from botengine.spec.signatures import Signature
+from botengine.spec.source import Document, Map
+from botengine.spec.steps import StepBuilder
+from botengine.spec.types import TEXT, Choice, Option, Record, Type
+from botengine.spec.wording import words_of
+
+
+def build(
+    front: Front,
+    models: Mapping[str, FlowFile],
+    signatures: Mapping[str, Signature],
+    documents: Mapping[str, Document],
+    filters: Mapping[str, FilterKind],
+) -> Draft:
+    """A draft of the whole bot; it may have errors, which the checks find."""
+    types = declare(front)
+    fields = {
+        name: {**field_types(each._source, "takes", types), **field_types(each._source, "data", types)}
+        for name, each in models.items()
+    }
+    adopted = {n: replace(s, returns=adopt(s.returns, types.known)) for n, s in signatures.items()}
+    draft = Draft(adopted, signatures, documents, filters, types.references, noted=types.noted)
+    user: Scope = {"user": _user(front)}
+    screens = {}
+    for name, model in models.items():
+        builder = ScreenBuilder(draft, models, fields, name)
+        made = [builder.screen(screen, block, user) for screen, block in model.screens.items()]
+        screens.update({screen.id: screen for screen in made})
+    steps = StepBuilder(draft, models, fields, "")
+    draft.bot = Bot(
+        name=front.bot,
+        language=front.language,
+        start=steps.target(front._source, "start"),
+        actions=tuple(front.actions),
+        types=types.known,
+        roles={role: tuple(patterns) for role, patterns in front.roles.items()},
+        everywhere=_everywhere(front, steps, user),
+        flows={name: _flow(draft, model, fields[name], front) for name, model in models.items()},
+        screens=screens,
+        timezone=types.zone,
+        theme=dict(front.theme),
+    )
+    return draft
+
+
+def _flow(draft: Draft, model: FlowFile, fields: Mapping[str, Type | None], front: Front) -> Flow:
+    for n, role in enumerate(model.roles):
+        span = model._source["roles"].value(n)
+        draft.references.append(Reference("role", role, span, front.roles.keys()))
+    return Flow(
+        id=model.flow,
+        place=model._source.value("flow").place,
+        roles=frozenset(model.roles),
+        takes={name: fields[name] or TEXT for name in model.takes},
+        data={name: fields[name] or TEXT for name in model.data},
+        screens=tuple(f"{model.flow}.{name}" for name in model.screens),
+    )
+
+
+def _everywhere(front: Front, steps: StepBuilder, user: Scope) -> Everywhere:
+    block = front.everywhere
+    source, own, here = block._source, words_of(front.language), front._source.span.place
+    typed, idle = block.typed, block.idle
+
+    def said(within: Map, key: str, scope: Scope = user) -> Text:
+        return steps.text_at(within, key, scope) or Text(own[key], here)
+
+    confirm, pages = source.get("confirm") or Map(), source.get("pages") or Map()
+    return Everywhere(
+        words=tuple(
+            Word(tuple(each.words), steps.first("", steps.step(each, f"everywhere/word:{n}", user)))
+            for n, each in enumerate(block.words)
+        ),
+        bottom=tuple(steps.button(each, "everywhere", user, "bottom:") for each in block.bottom),
+        typed=typed and steps.first("", steps.step(typed, "everywhere/typed", {**user, "text": TEXT})),
+        idle=Idle(_after(front, steps), steps.first("", steps.step(idle, "everywhere/idle", user)))
+        if idle
+        else None,
+        not_understood=said(source, "not_understood"),
+        stale=said(source, "stale"),
+        failed=said(source, "failed", {**user, "error": Record("error", {"id": TEXT})}),
+        stranger=said(source, "stranger"),
+        yes=said(confirm, "yes"),
+        no=said(confirm, "no"),
+        next_page=said(pages, "next"),
+        previous_page=said(pages, "previous"),
+    )
+
+
+def _after(front: Front, steps: StepBuilder) -> float:
+    block = front.everywhere.idle
+    assert block is not None
+    try:
+        return seconds(block.after)
+    except ValueError as error:
+        steps.draft.noted.append(problem("wrong-value", block._source.value("after"), str(error)))
+        return 0.0
+
+
+def _user(front: Front) -> Record:
+    role: Type = Choice("role", dict.fromkeys(front.roles, Option())) if front.roles else TEXT
+    return Record("user", {"id": TEXT, "name": TEXT, "role": role, "email": TEXT, "language": TEXT})

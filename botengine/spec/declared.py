@@ -1,0 +1,148 @@
+"""The types that flows.yaml declares, and the types of fields; types of plug-ins take their names from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from botengine.spec.model import Front, OptionBlock
+from botengine.spec.problems import Problem, problem
+from botengine.spec.references import Reference
+from botengine.spec.source import Map, Seq, Span
+from botengine.spec.types import BUILT_IN, UNKNOWN, Choice, ListOf, Option, Record, Type, built_in, fits
+
+
+@dataclass
+class Declared:
+    """All types by name, and what was found on the way."""
+
+    zone: str
+    known: dict[str, Type]
+    references: list[Reference] = field(default_factory=list)
+    noted: list[Problem] = field(default_factory=list)
+    lost: frozenset[str] = frozenset()  # names of types whose declarations cannot be read
+
+
+def declare(front: Front) -> Declared:
+    """The built-in types and those of flows.yaml."""
+    noted: list[Problem] = []
+    try:
+        zone = ZoneInfo(front.timezone)
+    except (ValueError, OSError):  # unknown zones are a kind of missing file
+        message = f"no time zone '{front.timezone}'"
+        noted.append(problem("wrong-value", front._source.value("timezone"), message, "like Europe/Berlin"))
+        zone = ZoneInfo("UTC")
+    written = front._source.get("types")
+    lost = frozenset(written.lost) if isinstance(written, Map) else frozenset()
+    declared = Declared(zone.key, built_in(zone), noted=noted, lost=lost)
+    _Declarer(front, declared).all()
+    return declared
+
+
+class _Declarer:
+    def __init__(self, front: Front, declared: Declared) -> None:
+        self.front = front
+        self.declared = declared
+        self.names = {*BUILT_IN, *front.types, *declared.lost}
+        self.under_way: list[str] = []
+
+    def all(self) -> None:
+        for name in self.front.types:
+            if name in BUILT_IN:
+                span = self.front._source["types"].key(name)
+                self._note(span, f"'{name}' is a built-in type", "choose another name")
+            else:
+                self._one(name)
+
+    def _note(self, span: Span, message: str, hint: str) -> None:
+        self.declared.noted.append(problem("wrong-value", span, message, hint))
+
+    def _one(self, name: str) -> Type:
+        known = self.declared.known
+        if name not in known:
+            self.under_way.append(name)
+            known[name] = self._make(name, self.front.types[name], self.front._source["types"])
+            self.under_way.pop()
+        return known[name]
+
+    def _make(self, name: str, spec: Any, source: Map) -> Type:
+        if isinstance(spec, list):
+            return Choice(name, {value: Option() for value in spec})
+        if not spec or any(each is None or isinstance(each, OptionBlock) for each in spec.values()):
+            shown = {value: each or OptionBlock() for value, each in spec.items()}
+            return Choice(name, {value: Option(each.label, each.icon) for value, each in shown.items()})
+        fields = {each: self._field(source[name], each) for each in spec}
+        return Record(name, {each: type_ or UNKNOWN for each, type_ in fields.items()})
+
+    def _field(self, source: Map, key: str) -> Type | None:
+        wanted, span = _named(source, key)
+        self.declared.references.append(Reference("type", wanted, span, self.names))
+        if wanted in self.under_way:
+            self._note(span, f"type '{wanted}' contains itself", "use a text that names the other record")
+            return None
+        if wanted not in {*BUILT_IN, *self.front.types}:
+            return None
+        type_ = self._one(wanted)
+        return ListOf(type_) if isinstance(source[key], list) else type_
+
+
+def _named(source: Map, key: str) -> tuple[str, Span]:
+    """The type's name in `name` or `[name]`, and where it stands."""
+    value = source[key]
+    return (value[0], value.value(0)) if isinstance(value, Seq) else (value, source.value(key))
+
+
+def field_types(source: Map, key: str, declared: Declared) -> dict[str, Type | None]:
+    """The types of `takes` or `data`; None for an unknown type."""
+    fields: dict[str, Type | None] = dict.fromkeys(source[key].lost if key in source else ())
+    for name in source.get(key) or {}:
+        wanted, span = _named(source[key], name)
+        known = declared.known.keys() | declared.lost
+        declared.references.append(Reference("type", wanted, span, known))
+        type_ = declared.known.get(wanted)
+        fields[name] = ListOf(type_) if type_ and isinstance(source[key][name], list) else type_
+    return fields
+
+
+def adopt(type_: Type | None, known: Mapping[str, Type]) -> Type | None:
+    """A plug-in's type in the words of flows.yaml: the type of the same name, or the closed list of its values.
+
+    So `Literal["booked", "paid"]` gets the labels and icons of the list that has these values.
+    """
+    match type_:
+        case Choice(name, options):
+            lists = [each for each in known.values() if isinstance(each, Choice)]
+            same = [each for each in lists if each.name == name or options.keys() == each.options.keys()]
+            wider = [each for each in lists if options.keys() <= each.options.keys()]
+            return (same or wider or [type_])[0]
+        case Record(name, fields):
+            own = known.get(name)
+            return (
+                own
+                if isinstance(own, Record)
+                else Record(name, {n: adopt(t, known) or t for n, t in fields.items()})
+            )
+        case ListOf(element):
+            return ListOf(adopt(element, known) or element)
+    return type_
+
+
+def mismatch(wanted: Type | None, given: Type | None) -> str:
+    """Why an answer of a plug-in is not what flows.yaml says of a type of that name; "" if it is."""
+    match wanted, given:
+        case Choice(), Choice() if not fits(wanted, given):
+            extra = ", ".join(value for value in given.options if value not in wanted.options)
+            return f"it may be {extra}, which type {wanted.name} does not list"
+        case Record(), Record():
+            for name, type_ in wanted.fields.items():
+                if name not in given.fields:
+                    return f"it has no '{name}', which type {wanted.name} needs"
+                if why := mismatch(type_, given.fields[name]):
+                    return f"its '{name}': {why}"
+        case ListOf(), ListOf():
+            return mismatch(wanted.element, given.element)
+        case _ if not fits(wanted, given) and wanted and given:
+            return f"it is {given.name}, not {wanted.name}"
+    return ""

@@ -1,0 +1,319 @@
+"""Types of expressions: the checker computes with types what the renderer computes with values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from botengine.spec.expressions import ExpressionError, parse, split
+from botengine.spec.filters import FilterKind
+from botengine.spec.problems import nearest, suggest
+from botengine.spec.references import Use
+from botengine.spec.source import Place, Span, lines
+from botengine.spec.types import (
+    BOOL,
+    INTEGER,
+    MONEY,
+    NUMBER,
+    TEXT,
+    TEXTUAL,
+    UNKNOWN,
+    Choice,
+    ListOf,
+    Option,
+    Record,
+    Type,
+    fits,
+    kind_of,
+)
+
+ORDERED = {"number", "integer", "money", "date", "datetime", *TEXTUAL}
+NUMERIC = {"number", "integer"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong in an expression."""
+
+    rule: str
+    span: Span
+    message: str
+    hint: str = ""
+
+
+def examine(use: Use, filters: Mapping[str, FilterKind], text: str) -> tuple[list[Finding], set[str]]:
+    """All that is wrong with a text or expression of a file with this text, and the variables it names."""
+    examiner = _Examiner(use, filters, text)
+    examiner.run()
+    return examiner.findings, examiner.names
+
+
+class _Examiner:
+    def __init__(self, use: Use, filters: Mapping[str, FilterKind], text: str) -> None:
+        self.use = use
+        self.filters = filters
+        self.text = text
+        self.findings: list[Finding] = []
+        self.names: set[str] = set()
+        self.ordinal = 0  # which {{ expression }} of a text
+        self.code = use.code
+
+    def run(self) -> None:
+        """Examine all expressions of the use."""
+        shown = self.use.purpose in ("text", "label")
+        try:
+            sources = split(self.use.code).expressions if shown else (self.use.code,)
+        except ExpressionError as error:
+            self._find("wrong-expression", re.escape(error.word), str(error))
+            return
+        for self.ordinal, self.code in enumerate(sources):
+            if not shown and "{{" in self.code:
+                self._find(
+                    "wrong-expression",
+                    r"\{\{",
+                    "an expression without braces is wanted here",
+                    "leave {{ }} out",
+                )
+                continue
+            try:
+                tree = parse(self.code)
+            except ExpressionError as error:
+                self._find("wrong-expression", re.escape(error.word), str(error))
+                continue
+            self._accept(tree, self.type(tree))
+
+    def _accept(self, tree: Any, type_: Type | None) -> None:
+        """Whether the whole expression has a type that fits its purpose."""
+        if type_ is None:
+            return
+        purpose, want = self.use.purpose, self.use.want
+        if purpose in ("text", "label") and kind_of(type_) == "record":
+            self._find(
+                "wrong-type", _word(tree), f"a {type_.name} cannot be shown", "choose one of its fields"
+            )
+        elif purpose == "condition" and kind_of(type_) in ("money", "record"):
+            hint = f"write '{self.code.strip()} | amount > 0'" if type_ is MONEY else ""
+            self._find("wrong-type", _word(tree), f"{type_.name} is neither true nor false", hint)
+        elif not fits(want, type_) and want:
+            said = f"'{self.code.strip()}' is {type_.name}, but {want.name} is wanted"
+            if isinstance(want, Choice) and isinstance(type_, Choice):
+                said = f"{type_.name} is no value of {want.name}"
+                self._find("wrong-type", _word(tree), said, suggest(next(iter(type_.options)), want.options))
+            else:
+                self._find("wrong-type", _word(tree), said)
+
+    # -- types of nodes
+
+    def type(self, node: Any) -> Type | None:
+        """The type of a node; None if it is not known, or there is a finding about it."""
+        method = getattr(self, f"_{type(node).__name__.lower()}", None)
+        return method(node) if method else self._all(node)
+
+    def _all(self, node: Any) -> None:
+        for child in node.iter_child_nodes():
+            self.type(child)
+
+    def _const(self, node: Any) -> Type | None:
+        match node.value:
+            case bool():
+                return BOOL
+            case int():
+                return INTEGER
+            case float():
+                return NUMBER
+            case str(text):
+                return Choice(f"'{text}'", {text: Option()})  # a closed list of one
+        return None
+
+    def _name(self, node: Any) -> Type | None:
+        scope = self.use.scope
+        self.names.add(node.name)
+        if node.name not in scope:
+            hint = suggest(node.name, scope)
+            if (
+                self.use.purpose == "value"
+                and self.code.strip() == node.name
+                and not nearest(node.name, scope)
+            ):
+                hint = f"for the text itself write \"'{node.name}'\""
+            self._find("unknown-variable", _variable(node.name), f"no variable '{node.name}' here", hint)
+        return scope.get(node.name)
+
+    def _getattr(self, node: Any) -> Type | None:
+        owner = self.type(node.node)
+        if owner is None:
+            return None
+        fields = owner.fields if isinstance(owner, Record) else {}
+        if node.attr in fields:
+            return None if fields[node.attr] is UNKNOWN else fields[node.attr]
+        near = nearest(node.attr, fields)
+        if owner.name == "user" and not near:
+            return TEXT  # people have attributes that the flows do not declare
+        shown = f"type {owner.name}" if isinstance(owner, Record) else f"{owner.name}: it has no fields, so"
+        message = (
+            f"no field '{node.attr}' in {shown}" if fields else f"{owner.name} has no field '{node.attr}'"
+        )
+        self._find("unknown-field", rf"\.\s*({re.escape(node.attr)})\b", message, suggest(node.attr, fields))
+        return None
+
+    def _filter(self, node: Any) -> Type | None:
+        given = self.type(node.node)
+        arguments = [self.type(each) for each in node.args]
+        pattern = rf"\|\s*({re.escape(node.name)})\b"
+        kind = self.filters.get(node.name)
+        if kind is None:
+            self._find(
+                "unknown-filter", pattern, f"no filter '{node.name}'", suggest(node.name, self.filters)
+            )
+            return None
+        least, most = kind.arguments
+        if not least <= len(arguments) + len(node.kwargs) <= most:
+            wanted = f"{least}" if least == most else f"{least} to {most}"
+            self._find("wrong-type", pattern, f"filter '{node.name}' takes {wanted} arguments")
+        if not kind.takes(given):
+            assert given is not None
+            self._find("wrong-type", pattern, f"filter '{node.name}' does not take {given.name}")
+        if not kind.same:
+            return kind.gives
+        return given if all(fits(given, each) for each in arguments) else None
+
+    def _compare(self, node: Any) -> Type:
+        left = self.type(node.expr)
+        for operand in node.ops:
+            right = self.type(operand.expr)
+            if left is not None and right is not None:
+                self._comparable(operand.op, left, right)
+            left = right
+        return BOOL
+
+    def _comparable(self, op: str, left: Type, right: Type) -> None:
+        if op in ("in", "notin"):
+            if isinstance(right, ListOf):
+                self._comparable("eq", left, right.element)
+            return
+        same = fits(left, right) or fits(right, left)
+        if (
+            isinstance(left, Choice)
+            and isinstance(right, Choice)
+            and not left.options.keys() & right.options.keys()
+        ):
+            strange, known = (right, left) if len(right.options) == 1 else (left, right)
+            value = next(iter(strange.options))
+            message = f"'{value}' is no value of {known.name}"
+            self._find(
+                "wrong-type", rf"['\"]({re.escape(value)})['\"]", message, suggest(value, known.options)
+            )
+        elif not same and not (isinstance(left, Choice) and isinstance(right, Choice)):
+            hint = "write the amount with '| amount'" if "money" in (left.name, right.name) else ""
+            self._find("wrong-type", "", f"{left.name} and {right.name} cannot be compared", hint)
+        elif op not in ("eq", "ne") and not isinstance(left, Choice) and kind_of(left) not in ORDERED:
+            self._find("wrong-type", "", f"{left.name} has no order")
+
+    def _and(self, node: Any) -> Type | None:
+        return _common(self.type(node.left), self.type(node.right))
+
+    _or = _and
+
+    def _not(self, node: Any) -> Type:
+        self.type(node.node)
+        return BOOL
+
+    def _test(self, node: Any) -> Type:
+        self.type(node.node)
+        if node.name not in ("none", "defined"):
+            self._find(
+                "wrong-expression", _variable(node.name), f"no test 'is {node.name}'", "there is 'is none'"
+            )
+        return BOOL
+
+    def _condexpr(self, node: Any) -> Type | None:
+        self.type(node.test)
+        yes, no = self.type(node.expr1), self.type(node.expr2) if node.expr2 else None
+        return _common(yes, no) if node.expr2 else yes
+
+    def _add(self, node: Any) -> Type | None:
+        left, right = self.type(node.left), self.type(node.right)
+        kinds = {kind_of(each) for each in (left, right) if each}
+        if kinds <= NUMERIC:
+            return NUMBER
+        if kinds <= {*TEXTUAL, "choice"}:
+            return TEXT
+        if kinds == {"money"}:
+            return MONEY
+        self._find("wrong-type", "", f"{' and '.join(sorted(kinds))} cannot be added", "join texts with ~")
+        return None
+
+    def _mul(self, node: Any) -> Type | None:
+        operands = [self.type(each) for each in node.iter_child_nodes()]
+        if bad := next((each for each in operands if each and kind_of(each) not in NUMERIC), None):
+            self._find("wrong-type", "", f"one cannot calculate with {bad.name}")
+        return NUMBER
+
+    _sub = _div = _floordiv = _mod = _pow = _neg = _pos = _mul
+
+    def _concat(self, node: Any) -> Type:
+        self._all(node)
+        return TEXT
+
+    def _list(self, node: Any) -> Type | None:
+        kinds = [self.type(each) for each in node.items]
+        if kinds and all(isinstance(each, Choice) for each in kinds):
+            values = {
+                name: o for each in kinds if isinstance(each, Choice) for name, o in each.options.items()
+            }
+            return ListOf(Choice(", ".join(values), values))
+        element = reduce(_common, kinds) if kinds else None
+        return ListOf(element) if element else None
+
+    _tuple = _list
+
+    # -- places
+
+    def _find(self, rule: str, pattern: str, message: str, hint: str = "") -> None:
+        self.findings.append(Finding(rule, self._locate(pattern), message, hint))
+
+    def _locate(self, pattern: str) -> Span:
+        """Where the first group of the pattern stands in the YAML; the whole value if it is not to be found."""
+        event = self.use.source.marks[self.use.key][1]
+        start, end = event.start_mark.index, event.end_mark.index
+        low, high = start, end
+        if self.use.purpose in ("text", "label"):
+            opens = [match.end() for match in re.finditer(r"\{\{", self.text[start:end])]
+            if self.ordinal < len(opens):
+                low = start + opens[self.ordinal]
+                high = max(self.text.find("}}", low, end), low)
+        match = re.search(pattern, self.text[low:high]) if pattern else None
+        if match is None:
+            if low == start or self.text[low:high].strip() != self.code.strip():
+                return self.use.span
+            match = re.search(r"\S.*\S|\S", self.text[low:high])
+            assert match is not None
+        group = 1 if match.re.groups else 0
+        return self._span(event, low + match.start(group), low + match.end(group))
+
+    def _span(self, event: Any, start: int, end: int) -> Span:
+        mark = event.start_mark
+        before = lines(self.text[mark.index : start])
+        column = len(before[-1]) + (mark.column if len(before) == 1 else 0) + 1
+        return Span(Place(self.use.source.file, mark.line + len(before), column), column + end - start)
+
+
+def _variable(name: str) -> str:
+    """Pattern of a name that is neither a field nor a filter."""
+    return rf"(?<![\w.|'\"])({re.escape(name)})\b"
+
+
+def _word(tree: Any) -> str:
+    """Pattern of the first name of an expression."""
+    names = [tree.name] if type(tree).__name__ == "Name" else []
+    return _variable(names[0]) if names else ""
+
+
+def _common(one: Type | None, other: Type | None) -> Type | None:
+    """The type of either of two values, if it can be told."""
+    if one is None or other is None:
+        return None
+    return one if fits(one, other) else other if fits(other, one) else None

@@ -1,0 +1,102 @@
+"""From a bot's directory to the checked Bot: read, build, check. All problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from botengine.spec.bot import Bot
+from botengine.spec.build import build
+from botengine.spec.checks import all_rules
+from botengine.spec.filters import kind_of_plugin
+from botengine.spec.model import FlowFile, Front
+from botengine.spec.problems import Problem, in_order, problem
+from botengine.spec.signatures import Signature
+from botengine.spec.source import Document, Place, Span, read
+from botengine.spec.structure import Fitted, fit
+
+FRONT = "flows.yaml"
+FLOWS = "flows"  # the folder beside it
+SKIPPED = "locale"  # translations, in that folder
+
+Signatures = Callable[[Sequence[str]], Mapping[str, Signature]]
+Filters = Callable[[], Mapping[str, Callable[..., Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came of a directory: the Bot if nothing is wrong but warnings; all problems; the files' texts."""
+
+    bot: Bot | None
+    problems: tuple[Problem, ...]
+    files: Mapping[str, str]
+
+
+def read_front(directory: Path) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """The plug-in packages that flows.yaml names, and what is wrong with that file."""
+    front = fit(Front, _document(directory, FRONT))
+    return tuple(front.model.actions) if front.model else (), in_order(front.problems)
+
+
+def load_bot(directory: Path, signatures: Signatures, filters: Filters | None = None) -> Loaded:
+    """Load and check the bot of a directory.
+
+    `signatures` is called with the packages of flows.yaml and answers what their actions look like;
+    `filters` is called after it and answers the plug-ins' filters. Never raises for what is in the files.
+    """
+    documents = {file: _document(directory, file) for file in (FRONT, *_flow_files(directory))}
+    front = fit(Front, documents[FRONT])
+    flows = {file: fit(FlowFile, each) for file, each in documents.items() if file != FRONT}
+    problems = [*front.problems, *(p for fitted in flows.values() for p in fitted.problems)]
+    files = {file: document.text for file, document in documents.items()}
+    if front.model is None:
+        return Loaded(None, in_order(problems), files)
+    known = signatures(tuple(front.model.actions))
+    kinds = {name: kind_of_plugin(each) for name, each in (filters() if filters else {}).items()}
+    models, doubles = _by_name(flows)
+    draft = build(front.model, models, known, documents, kinds)
+    draft.noted += [*problems, *doubles]
+    draft.unread = {Path(file).stem for file, fitted in flows.items() if fitted.model is None}
+    draft.damaged = front.damaged or any(fitted.damaged for fitted in flows.values())
+    found = in_order(p for rule in all_rules() for p in rule.check(draft))
+    whole = not any(p.severity == "error" for p in found)
+    return Loaded(draft.bot if whole else None, found, files)
+
+
+def _document(directory: Path, file: str) -> Document:
+    try:
+        return read((directory / file).read_bytes(), file)
+    except OSError as error:
+        raise_hint = "is this the right folder?" if file == FRONT else ""
+        return _unreadable(file, f"cannot read the file: {error.strerror}", raise_hint)
+
+
+def _unreadable(file: str, message: str, hint: str) -> Document:
+    from botengine.spec.source import Flaw
+
+    return Document(file, "", None, (Flaw("yaml-syntax", Span(Place(file, 1, 1), 2), message, hint),))
+
+
+def _flow_files(directory: Path) -> list[str]:
+    files = [*(directory / FLOWS).rglob("*.yaml"), *(directory / FLOWS).rglob("*.yml")]
+    names = sorted(file.relative_to(directory).as_posix() for file in files if file.is_file())
+    return [name for name in names if SKIPPED not in name.split("/")]
+
+
+def _by_name(flows: Mapping[str, Fitted[FlowFile]]) -> tuple[dict[str, FlowFile], list[Problem]]:
+    """The flows by name; a second one of the same name is a problem."""
+    named: dict[str, FlowFile] = {}
+    doubles = []
+    for fitted in flows.values():
+        if (model := fitted.model) is None:
+            continue
+        if model.flow in named:
+            first = named[model.flow]._source.file
+            span = model._source.value("flow")
+            message = f"the flow '{model.flow}' is already in {first}"
+            doubles.append(problem("duplicate-flow", span, message, "choose another name"))
+        else:
+            named[model.flow] = model
+    return named, doubles

@@ -1,0 +1,96 @@
+"""What is wrong with a bot: problems with their places, and how they are printed."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+from botengine.spec.source import Place, Span, lines
+
+MAX_EXCERPT = 160  # columns of an excerpt; of longer lines the part around the place is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. `end`: column after the last character to blame, on the line of `place`."""
+
+    rule: str
+    place: Place
+    end: int
+    message: str
+    hint: str = ""
+    severity: Literal["error", "warning"] = "error"
+
+
+def problem(
+    rule: str, span: Span, message: str, hint: str = "", severity: Literal["error", "warning"] = "error"
+) -> Problem:
+    """A Problem at a span."""
+    return Problem(rule, span.place, span.end, message, hint, severity)
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The most similar of the names; "" if none is similar."""
+    known = list(names)
+    folded = {each.casefold(): each for each in known}
+    found = get_close_matches(name.casefold(), folded, 1, 0.6)
+    return folded[found[0]] if found else ""
+
+
+def suggest(name: str, names: Iterable[str]) -> str:
+    """A hint that names the most similar of the names, or a few of them where there are only a few."""
+    known = sorted(set(names))
+    if near := nearest(name, known):
+        return f"did you mean '{near}'?"
+    return f"there is {', '.join(known)}" if 0 < len(known) <= 8 else ""  # noqa: PLR2004 - fits one line
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, by place; of several about the same place and rule only the first."""
+    firsts = {(p.place, p.rule): p for p in reversed(list(problems))}
+    return tuple(sorted(firsts.values(), key=lambda p: (p.place, p.severity, p.rule)))
+
+
+def format_problems(
+    problems: Iterable[Problem],
+    sources: Mapping[str, str],
+    format: Literal["text", "json"] = "text",  # noqa: A002
+) -> str:
+    """All problems as text with excerpts, or as a JSON list. `sources`: file -> its text."""
+    if format == "json":
+        return json.dumps([_plain(each) for each in problems], ensure_ascii=False, indent=2)
+    split = {file: lines(text) for file, text in sources.items()}
+    return "\n".join(_one(each, split.get(each.place.file, [])) for each in problems)
+
+
+def _plain(each: Problem) -> dict[str, object]:
+    values = asdict(each)
+    place = values.pop("place")
+    return {**place, "end": values.pop("end"), **values}
+
+
+def _one(each: Problem, source: list[str]) -> str:
+    head = f"{each.place}: {each.severity} {each.rule}: {each.message}"
+    number = each.place.line
+    if not 0 < number <= len(source):
+        return f"{head}\n       = {each.hint}" if each.hint else head
+    line, start = source[number - 1], each.place.column - 1
+    cut = max(0, start - MAX_EXCERPT // 2) if len(line) > MAX_EXCERPT else 0
+    shown = line[cut : cut + MAX_EXCERPT].replace("\t", " ")
+    before = shown[: start - cut]
+    width = max(1, _width(shown[start - cut : each.end - 1 - cut]))
+    caret = " " * _width(before) + "^" * width
+    margin = " " * 5
+    return f"{head}\n{number:5} | {shown}\n{margin} | {caret} {each.hint}".rstrip()
+
+
+def _width(text: str) -> int:
+    """Columns in a terminal: emoji and Chinese letters take two, joiners and accents none."""
+    return sum(
+        0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 1 + (unicodedata.east_asian_width(c) in "WF")
+        for c in text
+    )

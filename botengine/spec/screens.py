@@ -1,0 +1,144 @@
+"""Screens: from their blocks to the Bot's values."""
+
+from __future__ import annotations
+
+from botengine.spec.bot import Ask, Cancel, Case, Check, Listing, Load, Row, Screen, Step
+from botengine.spec.model import CheckBlock, ScreenBlock
+from botengine.spec.problems import problem
+from botengine.spec.references import Keeping, Reading, Scope
+from botengine.spec.source import Map
+from botengine.spec.steps import StepBuilder
+from botengine.spec.types import INTEGER, TEXT, Type
+
+PAGE_SIZE = 6  # rows of a page, unless the screen says otherwise
+PAGING: Scope = {"page": INTEGER, "pages": INTEGER, "total": INTEGER}
+
+
+class ScreenBuilder(StepBuilder):
+    """Builds the screens of one flow."""
+
+    def screen(self, name: str, block: ScreenBlock, user: Scope) -> Screen:
+        """One screen with everything on it."""
+        source, id_ = block._source, f"{self.flow}.{name}"
+        self.draft.blocks[source.span.place] = source
+        self._demand_keys(source)
+        outside: Scope = {**self.own, **user}
+        loads, scope = self._loads(block, outside)
+        listing_scope = {**scope, **PAGING} if block.list_ is not None else scope
+        return Screen(
+            id=id_,
+            flow=self.flow,
+            name=name,
+            place=source.span.place,
+            text=self.text(block, "text", listing_scope),
+            buttons=tuple(self.button(each, id_, listing_scope) for each in block.buttons),
+            load=loads,
+            missing=self._step(block, "missing", id_, outside),
+            switch=self.expr(source, "switch", scope) if block.switch is not None else None,
+            cases=self._cases(block, id_, listing_scope),
+            ask=self._ask(block, id_, scope),
+            listing=self._listing(block, id_, scope),
+        )
+
+    def _step(self, block: ScreenBlock, key: str, id_: str, scope: Scope) -> Step | None:
+        found = getattr(block, key)
+        if found is None:
+            return None
+        return self.first(id_, self.step(found, f"{id_}/{key}", scope))
+
+    def _cases(self, block: ScreenBlock, id_: str, scope: Scope) -> dict[str, Case]:
+        made = {}
+        for name, case in block.cases.items():
+            source = case._source if case else Map()
+            place = block._source["cases"].key(name).place
+            text = self.text(case, "text", scope) if case else None
+            owner = f"{id_}.{name}"
+            buttons = tuple(self.button(each, owner, scope) for each in case.buttons) if case else ()
+            self.draft.blocks.setdefault(place, source)
+            made[name] = Case(name, text, buttons, place)
+        return made
+
+    def _loads(self, block: ScreenBlock, scope: Scope) -> tuple[tuple[Load, ...], Scope]:
+        made = []
+        scope = {**scope, **dict.fromkeys(block._source["load"].lost if block.load else ())}
+        for name, spec in block.load.items():
+            within = block._source["load"]
+            source, key = (within, name) if isinstance(spec, str) else (spec._source, "do")
+            type_ = self._answer(source, key, self.own.get(name))
+            given = {} if isinstance(spec, str) else spec._source.get("with") or {}
+            made.append(Load(name, source[key], self.arguments(source, key, given, scope), type_ or TEXT))
+            scope = {**scope, name: type_}
+        return tuple(made), scope
+
+    def _answer(self, source: Map, key: str, fallback: Type | None) -> Type | None:
+        """The type of what a reading action answers: its own word, else that of a field of the flow."""
+        action = self.refer("action", source, key, self.draft.signatures.keys())
+        signature = self.draft.signatures.get(action)
+        if signature is None:
+            return fallback
+        type_ = signature.returns or fallback
+        self.draft.readings.append(
+            Reading(source.value(key), action, self.draft.plugins[action].returns, type_)
+        )
+        if type_ is None:
+            message, hint = f"'{action}' does not say what it answers", "annotate what the function returns"
+            self.draft.noted.append(problem("untyped-answer", source.value(key), message, hint))
+        return type_
+
+    def _listing(self, block: ScreenBlock, id_: str, scope: Scope) -> Listing | None:
+        if block.list_ is None or block.row is None:
+            return None
+        source = block._source
+        type_ = self._answer(source, "list", self.own.get(block.row.keep))
+        within: Scope = {**scope, **PAGING, "row": type_}
+        step = self.first(id_, self.step(block.row, f"{id_}/row", within, type_))
+        text = self.text(block.row, "text", within, "label")
+        assert text is not None
+        return Listing(
+            action=block.list_,
+            values=self.arguments(source, "list", source.get("with") or {}, scope),
+            row_type=type_ or TEXT,
+            row=Row(text, step, block.row.style),
+            page_size=block.page_size or PAGE_SIZE,
+            empty=self._step(block, "empty", id_, {**scope, **PAGING}),
+            open_single=block.open_single,
+        )
+
+    def _ask(self, block: ScreenBlock, id_: str, scope: Scope) -> Ask | None:
+        if block.ask is None:
+            return None
+        name = self.refer("field", block._source, "ask", self.own, self.where)
+        field = self.own.get(name)
+        check = self._check(block.check, field, id_, scope)
+        return Ask(block.ask, check, self.first(id_, self.step(block, f"{id_}/answer", scope)))
+
+    def _check(self, block: CheckBlock | None, field: Type | None, id_: str, scope: Scope) -> Check:
+        if block is None:
+            return Check(field or TEXT)
+        source, type_ = block._source, field
+        if block.type is not None:
+            known = self.draft.bot.types
+            type_ = known.get(self.refer("type", source, "type", known.keys()))
+            self.draft.keepings.append(Keeping(source.value("type"), "the asked field", field, type_))
+        then = None
+        if block.then == "cancel":
+            then = Step(f"{id_}/tries", source.value("then").place, move=Cancel())
+            self.draft.blocks[then.place] = source
+        elif block.then is not None:
+            then = self.step(block.then, f"{id_}/tries", scope)
+        if then:
+            self.first(id_, then)
+        return Check(
+            type=type_ or TEXT, min_length=block.min_length, max_length=block.max_length, minimum=block.min,
+            maximum=block.max, pattern=block.pattern, otherwise=self.text(block, "otherwise", scope),
+            tries=block.tries, then=then,
+        )  # fmt: skip
+
+    def _demand_keys(self, source: Map) -> None:
+        for key in ("row", "page_size", "empty", "open_single"):
+            self.demand(source, key, "list")
+        for key in ("set", "keep", "do", "then", "say", "go", "back", "call", "return", "cancel", "check"):
+            self.demand(source, key, "ask")
+        self.demand(source, "with", "list", "ask")
+        for key, need in (("list", "row"), ("switch", "cases"), ("cases", "switch"), ("missing", "load")):
+            self.demand(source, key, need)

@@ -1,0 +1,34 @@
+"""What flows must know about an action: its parameters, outcomes and answer. Made by the registry of plug-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from botengine.spec.source import Place
+from botengine.spec.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One argument that flows supply; `type` None: the function does not say."""
+
+    name: str
+    type: Type | None = None
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """An action as flows see it. `outcomes` are without "failed", which every action has.
+
+    `returns`: type of the answer, or of one row where `pages`; None: unknown, or one per outcome.
+    """
+
+    name: str
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    outcomes: tuple[str, ...] = ("ok",)
+    returns: Type | None = None
+    pages: bool = False
+    effect: str = "read"  # "read" | "key" | "natural" | "readback" | "none"
+    place: Place = Place("", 0, 0)

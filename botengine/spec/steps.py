@@ -1,0 +1,276 @@
+"""Steps and buttons: from their blocks to the Bot's values, with every name and expression noted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from botengine.spec.bot import Back, Button, Call, Cancel, Do, Expr, Go, Move, Return, Step, Text
+from botengine.spec.draft import Draft
+from botengine.spec.model import Block, ButtonBlock, FlowFile, StepBlock
+from botengine.spec.problems import nearest, problem
+from botengine.spec.references import Keeping, Kind, Purpose, Reference, Scope, Use
+from botengine.spec.signatures import Signature
+from botengine.spec.source import Map
+from botengine.spec.types import Type
+
+MOVES = ("go", "back", "call", "return", "cancel")
+
+
+class StepBuilder:
+    """Builds the steps of one flow (of `everywhere`: flow None). `fields`: each flow's fields by name."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        models: Mapping[str, FlowFile],
+        fields: Mapping[str, Mapping[str, Type | None]],
+        flow: str,
+    ) -> None:
+        self.draft = draft
+        self.models = models
+        self.fields = fields
+        self.flow = flow
+        self.own = fields.get(flow, {})
+        self.screens = {name: {*each.screens, *each._source["screens"].lost} for name, each in models.items()}
+        self.where = f" in flow '{flow}'" if flow else ""
+
+    # -- texts and expressions
+
+    def text(self, block: Block, key: str, scope: Scope, purpose: Purpose = "text") -> Text | None:
+        """The text of a key, None without the key."""
+        return self.text_at(block._source, key, scope, purpose)
+
+    def text_at(self, source: Map, key: str, scope: Scope, purpose: Purpose = "text") -> Text | None:
+        code = source.get(key)
+        if code is None:
+            return None
+        self.draft.uses.append(Use(code, purpose, source, key, scope))
+        return Text(code.rstrip("\n"), source.value(key).place)
+
+    def expr(
+        self, source: Map, key: str, scope: Scope, want: Type | None = None, purpose: Purpose = "value"
+    ) -> Expr:
+        """The expression of a key; numbers, true, false and an empty text stand for themselves."""
+        code = literal(source[key])
+        self.draft.uses.append(Use(code, purpose, source, key, scope, want))
+        return Expr(code, source.value(key).place)
+
+    def refer(self, kind: Kind, source: Map, key: str, known: Any, where: str = "", shown: str = "") -> str:
+        """Note the name that stands as the value of a key; what it means, mended if it is misspelt."""
+        name: str = source[key]
+        self.draft.references.append(Reference(kind, name, source.value(key), known, where, shown))
+        return name if name in known else nearest(name, known)
+
+    # -- steps
+
+    def step(self, block: StepBlock, id_: str, scope: Scope, source_of_keep: Type | None = None) -> Step:
+        """A step. `source_of_keep`: what `keep` stores when no action or flow answers (a list's row)."""
+        source = block._source
+        self.draft.blocks[source.span.place] = source
+        self._demand_sense(block, row="row" in scope)
+        values = {name: self._set(source, name, scope) for name in block.set_}
+        signature = self._signature(block)
+        if block.keep:
+            answer = (
+                signature.returns if signature else source_of_keep if not (block.do or block.call) else None
+            )
+            self._keep(source, answer)
+        say, move = self.text(block, "say", scope), self._move(block, scope)
+        do = None
+        if block.do is not None:
+            otherwise = Step(f"{id_}:*", source.span.place, say=say, move=move)
+            arguments = self.arguments(source, "do", source.get("with") or {}, scope)
+            do = Do(block.do, arguments, self._then(block, id_, scope, signature), otherwise)
+            say = move = None
+        return Step(id_, source.span.place, values, block.keep, do, say, move)
+
+    def first(self, owner: str, step: Step) -> Step:
+        """Note a step that can be taken from a screen (`owner`; "" for everywhere) without a button."""
+        self.draft.steps.append((owner, step))
+        return step
+
+    def _then(self, block: StepBlock, id_: str, scope: Scope, signature: Signature | None) -> dict[str, Step]:
+        outcomes = (*signature.outcomes, "failed") if signature else ()
+        for name in block.then if signature else ():
+            span = block._source["then"].key(name)
+            where = f" of action '{block.do}'"
+            self.draft.references.append(Reference("outcome", name, span, outcomes, where))
+        return {name: self.step(each, f"{id_}:{name}", scope) for name, each in block.then.items()}
+
+    def _signature(self, block: StepBlock) -> Signature | None:
+        if block.do is None:
+            return None
+        name = self.refer("action", block._source, "do", self.draft.signatures.keys())
+        return self.draft.signatures.get(name) if name == block.do else None
+
+    def _set(self, source: Map, name: str, scope: Scope) -> Expr:
+        values = source["set"]
+        self.draft.references.append(Reference("field", name, values.key(name), self.own, self.where))
+        return self.expr(values, name, scope, self.own.get(name))
+
+    def _keep(self, source: Map, answer: Type | None) -> None:
+        name = self.refer("field", source, "keep", self.own, self.where)
+        self.draft.keepings.append(Keeping(source.value("keep"), name, self.own.get(name), answer))
+
+    # -- moves
+
+    def _move(self, block: StepBlock, scope: Scope) -> Move | None:
+        source = block._source
+        if block.go is not None:
+            target = self.target(source, "go")
+            given = {} if block.do is not None or "list" in source else source.get("with") or {}
+            known = self.fields.get(target.partition(".")[0], {})
+            return Go(
+                target, self._given(source, given, known, scope, f" in flow '{target.partition('.')[0]}'")
+            )
+        if block.call is not None:
+            flow = self.refer("flow", source, "call", self.models.keys()) or block.call
+            return Call(flow, self._call_values(block, flow, scope))
+        if block.back:
+            return Back()
+        if block.cancel:
+            return Cancel()
+        if block.return_ is None:
+            return None
+        value = None if block.return_ is True else self.expr(source, "return", scope)
+        return Return(value)
+
+    def target(self, source: Map, key: str) -> str:
+        """The full name of the screen that a key names; of the one that is meant, where it is misspelt."""
+        name: str = source[key]
+        full = name if "." in name or not self.flow else f"{self.flow}.{name}"
+        local = self.screens.get(self.flow, set())
+        everywhere = {f"{flow}.{screen}" for flow, names in self.screens.items() for screen in names}
+        meant = self.refer("screen", source, key, everywhere | local, shown=full)
+        return meant if "." in meant or not meant else f"{self.flow}.{meant}"
+
+    def _call_values(self, block: StepBlock, flow: str, scope: Scope) -> dict[str, Expr]:
+        source = block._source
+        takes = (
+            {name: self.fields[flow][name] for name in self.models[flow].takes}
+            if flow in self.models
+            else None
+        )
+        given = {} if block.do is not None else source.get("with") or {}
+        if takes is None:
+            return {}
+        values = self._given(source, given, takes, scope, f" taken by flow '{flow}'", "argument")
+        for name, type_ in takes.items():
+            if name not in values:
+                self._by_name(values, name, type_, source, "call", scope, required=True)
+        return values
+
+    def _given(
+        self,
+        source: Map,
+        given: Any,
+        known: Mapping[str, Type | None],
+        scope: Scope,
+        where: str,
+        kind: Kind = "field",
+    ) -> dict[str, Expr]:
+        """The expressions of `with`, for names that the other side knows."""
+        for name in given:
+            self.draft.references.append(Reference(kind, name, given.key(name), known.keys(), where))
+        meant = {name: name if name in known else nearest(name, known) for name in given}
+        return {meant[name] or name: self.expr(given, name, scope, known.get(meant[name])) for name in given}
+
+    def arguments(self, source: Map, key: str, given: Any, scope: Scope) -> dict[str, Expr]:
+        """Arguments of the action at `source[key]`: those given, and by name what the scope has."""
+        name = source[key]
+        signature = self.draft.signatures.get(name)
+        if signature is None:
+            return {each: self.expr(given, each, scope) for each in given}
+        known = {each.name: each.type for each in signature.parameters.values()}
+        values = self._given(source, given, known, scope, f" of action '{name}'", "argument")
+        for each in signature.parameters.values():
+            if each.name not in values:
+                self._by_name(values, each.name, each.type, source, key, scope, required=each.required)
+        return values
+
+    def _by_name(
+        self,
+        values: dict[str, Expr],
+        name: str,
+        type_: Type | None,
+        source: Map,
+        key: str,
+        scope: Scope,
+        *,
+        required: bool,
+    ) -> None:
+        if name in scope:
+            values[name] = Expr(name, source.value(key).place)
+            self.draft.uses.append(Use(name, "value", source, key, scope, type_))
+        elif required:
+            message = f"'{source[key]}' needs '{name}', and there is no variable of that name here"
+            hint = f"add 'with: {{{name}: ...}}'"
+            self.draft.noted.append(problem("missing-argument", source.value(key), message, hint))
+
+    # -- buttons
+
+    def button(self, block: ButtonBlock, owner: str, scope: Scope, prefix: str = "") -> Button:
+        """A button of a screen, of a case (`flow.screen.case`), or of everywhere."""
+        source = block._source
+        text = self.text(block, "text", scope, "label")
+        assert text is not None
+        id_ = block.id or self._identity(block)
+        step = self.step(block, f"{owner}/{prefix}{id_}", scope)
+        made = Button(
+            id=id_,
+            text=text,
+            step=step,
+            place=source.span.place,
+            when=self.expr(source, "when", scope, purpose="condition") if block.when is not None else None,
+            confirm=self.text(block, "confirm", scope),
+            url=self.text(block, "url", scope, "label"),
+            style=block.style,
+            columns=block.columns or 0,
+        )
+        self.draft.buttons.append((owner, made))
+        return made
+
+    def _identity(self, block: ButtonBlock) -> str:
+        if block.do is not None:
+            return block.do
+        if block.go is not None:
+            full = block.go if "." in block.go or not self.flow else f"{self.flow}.{block.go}"
+            return f"go:{full}"
+        if block.call is not None:
+            return f"call:{block.call}"
+        return next((key for key in ("back", "cancel", "return", "url") if key in block._source), "stay")
+
+    # -- keys that need each other
+
+    def _demand_sense(self, block: StepBlock, *, row: bool) -> None:
+        source = block._source
+        moves = [key for key in MOVES if key in source]
+        if len(moves) > 1:
+            message = f"'{moves[1]}' and '{moves[0]}' cannot both happen"
+            self.draft.noted.append(
+                problem("several-moves", source.key(moves[1]), message, "keep one of them")
+            )
+        self.demand(source, "then", "do")
+        self.demand(source, "with", "do", "go", "call", "list")
+        if not row:
+            self.demand(source, "keep", "do", "call")
+        if "url" in source and (moves or "do" in source):
+            message = "a button that opens a web address can do nothing else"
+            self.draft.noted.append(problem("misplaced-key", source.key("url"), message))
+
+    def demand(self, source: Map, key: str, *needs: str) -> None:
+        """Note a key that means nothing without one of the others."""
+        if key in source and not any(each in source for each in needs):
+            wanted = " or ".join(f"'{each}'" for each in needs)
+            message = f"'{key}' means nothing without {wanted}"
+            self.draft.noted.append(problem("misplaced-key", source.key(key), message))
+
+
+def literal(value: Any) -> str:
+    """A YAML value as the source of an expression."""
+    if isinstance(value, str):
+        return value or '""'
+    if value is None or isinstance(value, bool):
+        return str(value).lower()
+    return repr(value)

@@ -1,0 +1,165 @@
+"""From a read file to its model: every structural mistake noted, then mended so that reading can go on.
+
+A misspelt key goes on as the one that was meant; what cannot be mended is left out, and the file counts as
+damaged: rules about the whole bot (unreachable, unused ...) are silent then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+
+from botengine.spec.model import Block
+from botengine.spec.problems import Problem, nearest, problem, suggest
+from botengine.spec.source import Document, Map, Place, Seq, Span
+
+MAX_ROUNDS = 6  # each mends all mistakes of one depth
+EXPECTED = {
+    "string_type": "a text", "bool_type": "true or false", "int_type": "a whole number", "float_type": "a number",
+    "list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping", "model_attributes_type": "a mapping",
+}  # fmt: skip
+
+ModelT = TypeVar("ModelT", bound=Block)
+
+
+@dataclass
+class Fitted(Generic[ModelT]):
+    """A file's model, None if there is nothing to go on with; what was wrong; whether parts are left out."""
+
+    model: ModelT | None = None
+    problems: list[Problem] = field(default_factory=list)
+    damaged: bool = False
+
+
+def fit(cls: type[ModelT], document: Document) -> Fitted[ModelT]:
+    """Read a document as a model. Changes the document's values where they had to be mended."""
+    fitted = Fitted[ModelT]()
+    fitted.problems = [problem(flaw.rule, flaw.span, flaw.message, flaw.hint) for flaw in document.flaws]
+    root = document.root
+    if not isinstance(root, Map):
+        fitted.damaged = True
+        if not document.flaws:
+            span = Span(Place(document.file, 1, 1), 2)
+            wanted = "bot" if cls.__name__ == "Front" else "flow"
+            fitted.problems.append(
+                problem("missing-key", span, "the file is empty", f"begin with '{wanted}: NAME'")
+            )
+        return fitted
+    for _ in range(MAX_ROUNDS):
+        try:
+            fitted.model = cls.model_validate(root)
+        except ValidationError as error:
+            _Mender(root, fitted).mend(error)
+        else:
+            break
+    return fitted
+
+
+class _Mender:
+    def __init__(self, root: Map, fitted: Fitted[Any]) -> None:
+        self.root = root
+        self.fitted = fitted
+        self.doomed: list[tuple[Any, Any]] = []  # (container, key) to leave out
+
+    def mend(self, error: ValidationError) -> None:
+        for each in error.errors(include_url=False, include_input=False):
+            self._one(each["type"], list(self._path(each["loc"])), each)
+        for container, key in sorted(
+            self.doomed, key=lambda pair: -pair[1] if isinstance(pair[1], int) else 0
+        ):
+            self.fitted.damaged = True
+            if isinstance(container, Map):
+                container.pop(key, None)
+                container.lost.add(key)
+            elif key < len(container):
+                del container[key], container.marks[key]
+
+    def _path(self, loc: tuple[Any, ...]) -> Iterator[tuple[Any, Any]]:
+        """(container, key) pairs from the root; names of union members are no keys and left out."""
+        node: Any = self.root
+        for part in loc:
+            if isinstance(node, Map) and (part in node or part == loc[-1]) and isinstance(part, str):
+                yield node, part
+                node = node.get(part)
+            elif isinstance(node, Seq) and isinstance(part, int) and part < len(node):
+                yield node, part
+                node = node[part]
+
+    def _one(self, kind: str, path: list[tuple[Any, Any]], error: Any) -> None:
+        if not path:
+            return
+        container, key = path[-1]
+        if kind == "extra_forbidden":
+            self._unknown(container, key)
+        elif kind == "missing":
+            self._missing(path)
+        else:
+            if key not in container if isinstance(container, Map) else False:
+                container, key = path[-2] if len(path) > 1 else path[-1]
+            self._wrong(container, key, error)
+
+    def _unknown(self, container: Map, key: str) -> None:
+        known = [f.alias or name for name, f in container.shape.model_fields.items()]
+        free = [name for name in known if name not in container]
+        self._note("unknown-key", container.key(key), f"no key '{key}' here", suggest(key, free))
+        meant = nearest(key, free)
+        if meant:
+            container[meant] = container.pop(key)
+            container.marks[meant] = container.marks[key]
+        else:
+            self.doomed.append((container, key))
+
+    def _missing(self, path: list[tuple[Any, Any]]) -> None:
+        container, key = path[-1]
+        span = container.span
+        if len(path) > 1:
+            outer, inner = path[-2]
+            span = outer.key(inner) if isinstance(outer, Map) else outer.value(inner)
+            self.doomed.append((outer, inner))
+        else:
+            self.fitted.damaged = True
+            container[key] = MISSING.get(key)
+            container.marks[key] = container.event, container.event
+        self._note("missing-key", span, f"'{key}' is missing here", f"add '{key}: ...'")
+
+    def _wrong(self, container: Any, key: Any, error: Any) -> None:
+        value, kind = container[key], error["type"]
+        hint = ""
+        if kind in EXPECTED:
+            message = f"expected {EXPECTED[kind]}, not {_said(value)}"
+            if kind == "string_type" and isinstance(value, bool | int | float):
+                hint = "put it in quotes"
+            elif kind.startswith("model") and isinstance(value, str):
+                hint = (
+                    'to say it, write {say: "..."}'
+                    if "Step" in str(error.get("ctx"))
+                    else "write {key: value}"
+                )
+        elif kind == "literal_error":
+            allowed = error["ctx"]["expected"].replace(" or ", ", ").replace("'", "").split(", ")
+            message, hint = f"{_said(value)} is not allowed here", suggest(str(value), allowed)
+        else:
+            message = (
+                error["msg"].replace("Input should", "this should").replace("String should", "this should")
+            )
+        self._note("wrong-value", container.value(key), message, hint)
+        self.doomed.append((container, key))
+
+    def _note(self, rule: str, span: Span, message: str, hint: str) -> None:
+        known = {(p.place, p.rule) for p in self.fitted.problems}
+        if (span.place, rule) not in known:
+            self.fitted.problems.append(problem(rule, span, message, hint))
+
+
+MISSING = {"format": 1, "bot": "?", "start": "?", "flow": "unnamed"}  # to go on with
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, Map | Seq):
+        return "a mapping" if isinstance(value, Map) else "a list"
+    return f"'{str(value).lower() if isinstance(value, bool) else value}'"

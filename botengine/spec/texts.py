@@ -1,0 +1,127 @@
+"""Rendering: texts, conditions and values of the Bot with the variables of a turn."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from types import CodeType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from botengine.spec.bot import Bot, Expr, Text
+from botengine.spec.expressions import Compiler, Computed, ExpressionError, split
+from botengine.spec.filters import Voice
+from botengine.spec.source import Place
+
+MAX_VALUE = 7_000  # characters of one value in a text: no message is longer
+JOINER = "\u2060"  # word joiner: invisible, and keeps Viber from seeing a marker
+_OPENING = re.compile(r"(?<![^\W_])([*_~`])(?=\S)")  # a marker before a word
+_CLOSING = re.compile(r"(?<=\S)([*_~`])(?![^\W_])")  # a marker behind a word
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)  # invisible, or turns texts round
+
+Catalogues = Mapping[str, Mapping[str, str]]  # language -> text of the flows -> its translation
+
+
+def fold(text: str) -> str:
+    """A typed text for comparison: without case, width, outer punctuation, and doubled spaces."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(folded.split()).strip(".,!?…:; ")
+
+
+def escape(value: str) -> str:
+    """A value that Viber shows as it is: markers at the edge of a word are kept from formatting."""
+    if not re.search(r"[*_~`]", value):
+        return value
+    return _CLOSING.sub(JOINER + r"\1", _OPENING.sub(r"\1" + JOINER, value))
+
+
+class Renderer:
+    """Fills the Bot's texts. Everything is compiled when it is first needed, and kept; safe for threads.
+
+    `filters`: the plug-ins' filters. `translations`: what other languages than the flows' say.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        filters: Mapping[str, Callable[..., Any]] | None = None,
+        translations: Catalogues | None = None,
+    ) -> None:
+        self.bot = bot
+        self._filters = dict(filters or {})
+        self._translations = translations or {}
+        self._codes: dict[tuple[str, ...], CodeType] = {}
+        self._speakers: dict[str, _Speaker] = {}
+
+    def text(self, text: Text, scope: Mapping[str, Any], language: str, *, label: bool = False) -> str:
+        """The text with its values. `label`: for a button, where Viber formats nothing.
+
+        ExpressionError names the text's place if a value cannot be computed.
+        """
+        try:
+            source = self._translate(language, text.source)
+            return self._speaker(language).text(source, scope, label=label)
+        except ExpressionError as error:
+            raise _placed(error, text.place) from error
+
+    def value(self, expr: Expr, scope: Mapping[str, Any]) -> object:
+        """What the expression is worth, as a Python value. ExpressionError names its place."""
+        try:
+            return self._speaker(self.bot.language).value(expr.source, scope)
+        except ExpressionError as error:
+            raise _placed(error, expr.place) from error
+
+    def truth(self, expr: Expr, scope: Mapping[str, Any]) -> bool:
+        """Whether the condition holds."""
+        return bool(self.value(expr, scope))
+
+    def _translate(self, language: str, source: str) -> str:
+        known = self._translations.get(language)
+        return (known.get(source) if known else None) or source
+
+    def _speaker(self, language: str) -> _Speaker:
+        speaker = self._speakers.get(language)
+        if speaker is None:
+            voice = Voice(language, ZoneInfo(self.bot.timezone), self._translate)
+            speaker = self._speakers[language] = _Speaker(voice, self._filters, self._codes)
+        return speaker
+
+
+def _placed(error: ExpressionError, place: Place) -> ExpressionError:
+    return ExpressionError(f"{place}: {error}", error.word)
+
+
+class _Speaker:
+    """The compiled texts and expressions of one language."""
+
+    def __init__(
+        self, voice: Voice, filters: Mapping[str, Callable[..., Any]], codes: dict[tuple[str, ...], CodeType]
+    ) -> None:
+        self._voice = voice
+        self._compiler = Compiler({**voice.filters, **filters}, codes)
+        self._texts: dict[str, tuple[tuple[str, ...], Computed | None]] = {}
+        self._values: dict[str, Computed] = {}
+
+    def text(self, source: str, scope: Mapping[str, Any], *, label: bool) -> str:
+        compiled = self._texts.get(source)
+        if compiled is None:
+            pieces = split(source)
+            computed = self._compiler.compile(pieces.expressions) if pieces.expressions else None
+            compiled = self._texts[source] = pieces.literals, computed
+        literals, compute = compiled
+        if compute is None:
+            return literals[0]
+        parts = [literals[0]]
+        for value, literal in zip(compute(scope), literals[1:], strict=True):
+            shown = _CONTROL.sub("", self._voice.show(value)[:MAX_VALUE])
+            parts += (shown if label else escape(shown), literal)
+        return "".join(parts)
+
+    def value(self, source: str, scope: Mapping[str, Any]) -> Any:
+        compute = self._values.get(source)
+        if compute is None:
+            compute = self._values[source] = self._compiler.compile((source,))
+        return compute(scope)[0]

@@ -1,0 +1,41 @@
+"""The engine's own words in the languages it speaks, for what `everywhere` does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "not_understood": "Please choose a button.",
+        "stale": "That button is out of date.",
+        "failed": "Sorry, that did not work (no. {{ error.id }}).",
+        "stranger": "This bot is for registered people only.",
+        "yes": "Yes", "no": "No", "next": "Next ▶️", "previous": "◀️ Previous",
+    },
+    "de": {
+        "not_understood": "Bitte wählen Sie eine Taste.",
+        "stale": "Diese Taste ist nicht mehr aktuell.",
+        "failed": "Das hat leider nicht geklappt (Nr. {{ error.id }}).",
+        "stranger": "Dieser Bot ist nur für angemeldete Personen.",
+        "yes": "Ja", "no": "Nein", "next": "Weiter ▶️", "previous": "◀️ Zurückblättern",
+    },
+    "uk": {
+        "not_understood": "Будь ласка, виберіть кнопку.",
+        "stale": "Ця кнопка вже неактуальна.",
+        "failed": "На жаль, не вдалося (№ {{ error.id }}).",
+        "stranger": "Цей бот лише для зареєстрованих користувачів.",
+        "yes": "Так", "no": "Ні", "next": "Далі ▶️", "previous": "◀️ Назад",
+    },
+    "ru": {
+        "not_understood": "Пожалуйста, выберите кнопку.",
+        "stale": "Эта кнопка уже неактуальна.",
+        "failed": "К сожалению, не получилось (№ {{ error.id }}).",
+        "stranger": "Этот бот только для зарегистрированных пользователей.",
+        "yes": "Да", "no": "Нет", "next": "Дальше ▶️", "previous": "◀️ Назад",
+    },
+}  # fmt: skip
+
+
+def words_of(language: str) -> Mapping[str, str]:
+    """The engine's words in the language, else in English."""
+    return WORDS.get(language[:2].lower(), WORDS["en"])
