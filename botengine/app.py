@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import re
+import sqlite3
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -125,30 +126,34 @@ class BotApp:
 
 def create_app(settings: Settings, *, roles: Collection[Role] = ROLES) -> BotApp:
     """The bot of the settings' folder, ready to be served. SettingsError or FlowsError tell what is wrong."""
-    store = open_store(settings.store)
-    embedded = isinstance(store, SqliteStore)
-    data = store.path.parent if isinstance(store, SqliteStore) else settings.flows
+    file = store_file(settings.store)
+    assembly = assemble(settings.flows, {"data": file.parent})
     return BotApp(
-        assemble(settings.flows, {"data": data}),
-        store,
+        assembly,
+        open_store(settings.store),
         token=settings.viber_token,
         api_url=settings.viber_api,
         secret=settings.secret,
         roles=roles,
-        alone=embedded and set(roles) == set(ROLES),
+        alone=set(roles) == set(ROLES),
     )
 
 
 def open_store(url: str) -> SqliteStore:
-    """`sqlite:///PATH`: the store in this file, which is made if need be. SettingsError if it cannot be."""
-    if not url.startswith(SQLITE):
-        raise SettingsError(f"BOTENGINE_STORE: this version stores in SQLite only; write {SQLITE}PATH")
-    path = Path(url.removeprefix(SQLITE))
+    """The store of this address; it is made if need be. SettingsError if that cannot be."""
+    path = store_file(url)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return SqliteStore(path)
-    except OSError as problem:
+    except (OSError, sqlite3.Error) as problem:
         raise SettingsError(f"BOTENGINE_STORE: '{path}' cannot be opened: {problem}") from problem
+
+
+def store_file(url: str) -> Path:
+    """`sqlite:///PATH` is a file. SettingsError for every other store."""
+    if not url.startswith(SQLITE):
+        raise SettingsError(f"BOTENGINE_STORE: this version stores in SQLite only; write {SQLITE}PATH")
+    return Path(url.removeprefix(SQLITE))
 
 
 def live(assembly: Assembly, channel: ViberChannel) -> LiveBot:

@@ -74,6 +74,7 @@ class HttpServer(uvicorn.Server):
                 ws="none",
                 lifespan="on",
                 log_config=None,
+                log_level="error",  # each bad request and each refused connection would be a line
                 access_log=False,
                 server_header=False,
                 limit_concurrency=MAX_CONNECTIONS,
@@ -122,6 +123,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(2048)  # who comes before the app has started waits instead of being refused
     except OSError as problem:
         listener.close()
         raise BotengineError(

@@ -91,7 +91,7 @@ def _mail_server(value: str) -> Secret:
 
 
 def _store(value: str) -> str:
-    if not re.match(r"(sqlite|postgres|postgresql):///?[^/]", value):
+    if not re.match(r"(sqlite:///|postgres(ql)?://[^/]).", value):  # sqlite:////var/lib/bot.db is absolute
         raise ValueError("is not a store; write sqlite:///PATH or postgresql://USER@HOST/DATABASE")
     return value
 

@@ -34,6 +34,18 @@ def test_values_are_read_as_their_types():
     assert (settings.port, settings.flows, settings.shop_backend) == (0, Path("bots/shop"), "pretix")
 
 
+@pytest.mark.parametrize(
+    "store", ["sqlite:///data/bot.db", "sqlite:////var/lib/bot.db", "postgresql://u@db/bot"]
+)
+def test_a_store_may_be_a_relative_or_absolute_file_or_a_server(store):
+    assert Settings.from_env({"BOTENGINE_STORE": store}).store == store
+
+
+@pytest.mark.parametrize("store", ["sqlite:///", "sqlite://bot.db", "postgresql://", "bot.db"])
+def test_a_store_without_a_place_is_refused(store):
+    assert "is not a store" in wrong(BOTENGINE_STORE=store)
+
+
 def test_a_secret_can_come_from_a_file_without_its_line_break(tmp_path):
     file = tmp_path / "token"
     file.write_text(f"{TOKEN}\n")

@@ -1,0 +1,115 @@
+"""Tell Viber where the bot is, see what Viber knows, or switch the bot off."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from botengine.settings import Settings
+    from botengine.viber.client import Account, ViberClient
+
+T = TypeVar("T")
+LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")  # where an emulator may send to
+
+
+@click.group("webhook")
+def command() -> None:
+    """Tell Viber where the bot is, see what Viber knows, or switch the bot off."""
+
+
+@command.command("set")
+@click.argument("url", required=False)
+def set_address(url: str | None) -> None:
+    """Make Viber send to the bot at URL (default: BOTENGINE_PUBLIC_URL and the bot's own path)."""
+    settings = _settings()
+    wanted = url or _address(settings)
+    if not wanted:
+        _fail("where is the bot? Give its address, or set BOTENGINE_PUBLIC_URL")
+    if not wanted.startswith(("https://", *LOOPBACK)):
+        _fail(f"{wanted}: Viber takes https addresses only")
+    answer = _ask(settings, lambda viber: viber.set_webhook(wanted), f"{wanted} was not accepted.")
+    click.echo(f"Viber sends to {wanted}\nevents   {', '.join(answer.event_types)}")
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def status(as_json: bool) -> None:
+    """Show what Viber knows. Exit status 1 if it sends elsewhere, or not all that the bot needs."""
+    settings = _settings()
+    account = _ask(settings, lambda viber: viber.get_account_info())
+    problems = _problems(account, _address(settings))
+    rows = {
+        "bot": account.name, "uri": account.uri, "webhook": account.webhook,
+        "events": list(account.event_types), "subscribers": account.subscribers_count, "problems": problems,
+    }  # fmt: skip
+    click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else _text(rows))
+    raise SystemExit(1 if problems else 0)
+
+
+@command.command()
+@click.confirmation_option(prompt="Nobody can write to the bot any more then. Go on?")
+def remove() -> None:
+    """Make Viber forget the address; the chat with the bot is switched off."""
+    _ask(_settings(), lambda viber: viber.remove_webhook())
+    click.echo("Viber sends nothing any more.")
+
+
+def _settings() -> Settings:
+    from botengine.settings import Settings
+
+    return Settings.from_env(os.environ)
+
+
+def _ask(settings: Settings, question: Callable[[ViberClient], T], failed: str = "") -> T:
+    """Viber's answer; a refusal ends the command with what it means."""
+    from botengine.errors import SettingsError
+    from botengine.viber.client import ViberClient
+    from botengine.viber.errors import InvalidUrlError, ViberError
+    from botengine.viber.hints import explain
+
+    if not settings.viber_token:
+        raise SettingsError("BOTENGINE_VIBER_TOKEN is not set; Viber's admin panel shows the bot's token")
+    try:
+        return question(ViberClient(settings.viber_token.reveal(), settings.viber_api))
+    except InvalidUrlError as problem:
+        _fail(f"{failed} {explain(problem.said)}" + (f"\nViber says: {problem.said}" if problem.said else ""))
+    except ViberError as problem:
+        _fail(str(problem))
+
+
+def _address(settings: Settings) -> str:
+    """The address that Viber should send to; "" if the bot's public address is not set."""
+    from botengine.app import address, slug
+    from botengine.engine.assembly import assemble
+
+    if not settings.public_url:
+        return ""
+    return f"{settings.public_url}/viber/{address(slug(assemble(settings.flows).bot.name), settings.secret)}"
+
+
+def _problems(account: Account, wanted: str) -> list[str]:
+    """What keeps the bot from working as it should."""
+    from botengine.viber.client import EVENTS
+
+    if not account.webhook:
+        return ["no webhook is set, so nobody can write to the bot: botengine webhook set"]
+    missing = [event for event in EVENTS if event not in account.event_types]
+    problems = [f"{', '.join(missing)} not sent: botengine webhook set"] if missing else []
+    if wanted and account.webhook.partition("?")[0] != wanted:
+        problems.append(f"Viber should send to {wanted}: botengine webhook set")
+    return problems
+
+
+def _text(rows: dict[str, object]) -> str:
+    shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in rows.items()}
+    return "\n".join(f"{name:12} {value or '-'}" for name, value in shown.items())
+
+
+def _fail(sentence: str) -> NoReturn:
+    click.echo(f"botengine: {sentence}", err=True)
+    raise SystemExit(1)
