@@ -10,6 +10,7 @@ from functools import cached_property
 from botengine.messages import Style
 from botengine.spec.source import Place
 from botengine.spec.types import Type
+from botengine.values import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`id` names what the button does, unique on its screen: `orders.mark_paid`, `go:orders.search`, its `id:`."""
+    """`id` names what the button does, unique on its screen: `orders.mark_paid`, `go:orders.search`."""
 
     id: str
     text: Text
@@ -262,6 +263,7 @@ class Bot:
     screens: Mapping[str, Screen]  # by full name
     timezone: str = "Europe/Berlin"  # of dates and times in texts
     theme: Mapping[str, str] = field(default_factory=dict)  # style -> "#RRGGBB" or "#RRGGBB on #RRGGBB"
+    people: Mapping[str, User] = field(default_factory=dict)  # samples for demo, scenarios and previews
 
     @cached_property
     def states(self) -> Mapping[str, Screen]:

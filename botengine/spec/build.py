@@ -19,6 +19,7 @@ from botengine.spec.source import Document, Map
 from botengine.spec.steps import StepBuilder
 from botengine.spec.types import TEXT, Choice, Option, Record, Type
 from botengine.spec.wording import words_of
+from botengine.values import User
 
 
 def build(
@@ -31,7 +32,7 @@ def build(
     """A draft of the whole bot; it may have errors, which the checks find."""
     types = declare(front)
     fields = {
-        name: {**field_types(each._source, "takes", types), **field_types(each._source, "data", types)}
+        name: {**field_types(each.at, "takes", types), **field_types(each.at, "data", types)}
         for name, each in models.items()
     }
     adopted = {n: replace(s, returns=adopt(s.returns, types.known)) for n, s in signatures.items()}
@@ -46,7 +47,7 @@ def build(
     draft.bot = Bot(
         name=front.bot,
         language=front.language,
-        start=steps.target(front._source, "start"),
+        start=steps.target(front.at, "start"),
         actions=tuple(front.actions),
         types=types.known,
         roles={role: tuple(patterns) for role, patterns in front.roles.items()},
@@ -54,18 +55,26 @@ def build(
         flows={name: _flow(draft, model, fields[name], front) for name, model in models.items()},
         screens=screens,
         timezone=types.zone,
-        theme=dict(front.theme),
+        theme={style: colours for style, colours in front.theme.items()},
+        people={name: _person(draft, front, name) for name in front.people},
     )
     return draft
 
 
+def _person(draft: Draft, front: Front, name: str) -> User:
+    block = front.people[name]
+    if block.role:
+        draft.references.append(Reference("role", block.role, block.at.value("role"), front.roles.keys()))
+    return User(name, block.name or name.title(), block.role, block.language, block.email, block.attributes)
+
+
 def _flow(draft: Draft, model: FlowFile, fields: Mapping[str, Type | None], front: Front) -> Flow:
     for n, role in enumerate(model.roles):
-        span = model._source["roles"].value(n)
+        span = model.at["roles"].value(n)
         draft.references.append(Reference("role", role, span, front.roles.keys()))
     return Flow(
         id=model.flow,
-        place=model._source.value("flow").place,
+        place=model.at.value("flow").place,
         roles=frozenset(model.roles),
         takes={name: fields[name] or TEXT for name in model.takes},
         data={name: fields[name] or TEXT for name in model.data},
@@ -75,7 +84,7 @@ def _flow(draft: Draft, model: FlowFile, fields: Mapping[str, Type | None], fron
 
 def _everywhere(front: Front, steps: StepBuilder, user: Scope) -> Everywhere:
     block = front.everywhere
-    source, own, here = block._source, words_of(front.language), front._source.span.place
+    source, own, here = block.at, words_of(front.language), front.at.span.place
     typed, idle = block.typed, block.idle
 
     def said(within: Map, key: str, scope: Scope = user) -> Text:
@@ -88,7 +97,9 @@ def _everywhere(front: Front, steps: StepBuilder, user: Scope) -> Everywhere:
             for n, each in enumerate(block.words)
         ),
         bottom=tuple(steps.button(each, "everywhere", user, "bottom:") for each in block.bottom),
-        typed=typed and steps.first("", steps.step(typed, "everywhere/typed", {**user, "text": TEXT})),
+        typed=steps.first("", steps.step(typed, "everywhere/typed", {**user, "text": TEXT}))
+        if typed
+        else None,
         idle=Idle(_after(front, steps), steps.first("", steps.step(idle, "everywhere/idle", user)))
         if idle
         else None,
@@ -109,7 +120,7 @@ def _after(front: Front, steps: StepBuilder) -> float:
     try:
         return seconds(block.after)
     except ValueError as error:
-        steps.draft.noted.append(problem("wrong-value", block._source.value("after"), str(error)))
+        steps.draft.noted.append(problem("wrong-value", block.at.value("after"), str(error)))
         return 0.0
 
 

@@ -1,4 +1,4 @@
-"""The types that flows.yaml declares, and the types of fields; types of plug-ins take their names from them."""
+"""The types that flows.yaml declares, the types of fields, and plug-ins' types in those words."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def declare(front: Front) -> Declared:
         zone = ZoneInfo(front.timezone)
     except (ValueError, OSError):  # unknown zones are a kind of missing file
         message = f"no time zone '{front.timezone}'"
-        noted.append(problem("wrong-value", front._source.value("timezone"), message, "like Europe/Berlin"))
+        noted.append(problem("wrong-value", front.at.value("timezone"), message, "like Europe/Berlin"))
         zone = ZoneInfo("UTC")
-    written = front._source.get("types")
+    written = front.at.get("types")
     lost = frozenset(written.lost) if isinstance(written, Map) else frozenset()
     declared = Declared(zone.key, built_in(zone), noted=noted, lost=lost)
     _Declarer(front, declared).all()
@@ -51,7 +51,7 @@ class _Declarer:
     def all(self) -> None:
         for name in self.front.types:
             if name in BUILT_IN:
-                span = self.front._source["types"].key(name)
+                span = self.front.at["types"].key(name)
                 self._note(span, f"'{name}' is a built-in type", "choose another name")
             else:
                 self._one(name)
@@ -63,7 +63,7 @@ class _Declarer:
         known = self.declared.known
         if name not in known:
             self.under_way.append(name)
-            known[name] = self._make(name, self.front.types[name], self.front._source["types"])
+            known[name] = self._make(name, self.front.types[name], self.front.at["types"])
             self.under_way.pop()
         return known[name]
 
@@ -119,11 +119,8 @@ def adopt(type_: Type | None, known: Mapping[str, Type]) -> Type | None:
             return (same or wider or [type_])[0]
         case Record(name, fields):
             own = known.get(name)
-            return (
-                own
-                if isinstance(own, Record)
-                else Record(name, {n: adopt(t, known) or t for n, t in fields.items()})
-            )
+            adopted = {each: adopt(field_type, known) or field_type for each, field_type in fields.items()}
+            return own if isinstance(own, Record) else Record(name, adopted)
         case ListOf(element):
             return ListOf(adopt(element, known) or element)
     return type_

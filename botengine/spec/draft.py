@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -36,10 +36,6 @@ class Draft:
     unread: set[str] = field(default_factory=set)  # flows whose files cannot be read
     bot: Bot = field(init=False)
     damaged: bool = False  # parts of the bot are missing: rules about the whole are silent
-
-    def noted_as(self, rule: str) -> Iterator[Problem]:
-        """What was noted under the rule while reading."""
-        return (each for each in self.noted if each.rule == rule)
 
     def unknown(self, kind: Kind) -> Iterator[Problem]:
         """A problem for every reference of the kind that leads nowhere."""
@@ -82,3 +78,21 @@ class Draft:
     def screen_of(self, owner: str) -> Screen:
         """The screen of `flow.screen` or `flow.screen.case`."""
         return self.bot.screens[".".join(owner.split(".")[:2])]
+
+
+Check = Callable[[Draft], Iterator[Problem]]
+
+
+def noted(rule: str) -> Check:
+    """The check of a rule that the reader and the builder obey: what they noted."""
+    return lambda draft: (each for each in draft.noted if each.rule == rule)
+
+
+def found(rule: str) -> Check:
+    """The check of a rule about expressions."""
+    return lambda draft: draft.found(rule)
+
+
+def unknown(kind: Kind) -> Check:
+    """The check of a rule about names that lead nowhere."""
+    return lambda draft: draft.unknown(kind)

@@ -92,12 +92,12 @@ class Voice:
             "date": _or_empty(lambda value: moment(value, "date")),
             "time": _or_empty(lambda value: moment(value, "time")),
             "datetime": _or_empty(lambda v: f"{moment(v, 'date')}, {moment(v, 'time')}"),
-            "label": _or_empty(lambda v: self.translate(self.language, getattr(v, "label", v))),
+            "label": _or_empty(lambda v: self.translate(self.language, str(getattr(v, "label", v)))),
             "icon": _or_empty(lambda value: getattr(value, "icon", "")),
             **PLAIN,
         }
 
-    def show(self, value: Any) -> str:
+    def show(self, value: Any) -> str:  # noqa: PLR0911 - one form per type
         """Any value in a text, also without a filter."""
         if type(value) is str:
             return value

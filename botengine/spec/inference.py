@@ -110,7 +110,11 @@ class _Examiner:
     def type(self, node: Any) -> Type | None:
         """The type of a node; None if it is not known, or there is a finding about it."""
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
-        return method(node) if method else self._all(node)
+        if method is None:
+            self._all(node)
+            return None
+        found: Type | None = method(node)
+        return found
 
     def _all(self, node: Any) -> None:
         for child in node.iter_child_nodes():

@@ -93,8 +93,8 @@ def _by_name(flows: Mapping[str, Fitted[FlowFile]]) -> tuple[dict[str, FlowFile]
         if (model := fitted.model) is None:
             continue
         if model.flow in named:
-            first = named[model.flow]._source.file
-            span = model._source.value("flow")
+            first = named[model.flow].at.file
+            span = model.at.value("flow")
             message = f"the flow '{model.flow}' is already in {first}"
             doubles.append(problem("duplicate-flow", span, message, "choose another name"))
         else:

@@ -35,10 +35,15 @@ def _type_shape(value: Any) -> str:
 
 
 class Block(BaseModel):
-    """A mapping with known keys. `_source` tells where each of them stands."""
+    """A mapping with known keys. `at` tells where each of them stands."""
 
     model_config = ConfigDict(extra="forbid", strict=True, alias_generator=lambda name: name.rstrip("_"))
     _source: Map = PrivateAttr(default_factory=Map)
+
+    @property
+    def at(self) -> Map:
+        """The YAML mapping that the block was read from."""
+        return self._source
 
     @model_validator(mode="wrap")
     @classmethod
@@ -47,7 +52,7 @@ class Block(BaseModel):
             data.shape = cls
         made = handler(data)
         if isinstance(data, Map):
-            made._source = data
+            made._source = data  # noqa: SLF001 - its own class
         return made
 
 
@@ -231,6 +236,16 @@ class EverywhereBlock(Block):
     pages: Annotated[PagesBlock, Field(description="Labels for turning pages.")] = PagesBlock()
 
 
+class PersonBlock(Block):
+    """A sample person: a phone of the demo, and who scenarios and previews can speak as."""
+
+    name: Annotated[str, Field(description="How the bot addresses this person.")] = ""
+    role: Annotated[str, Field(description="Role; none: a stranger.")] = ""
+    email: Annotated[str, Field(description="E-mail address.")] = ""
+    language: Annotated[str, Field(description="Language of the texts; none: the bot's.")] = ""
+    attributes: Annotated[dict[str, str], Field(description="What the plug-ins want to know of people.")] = {}
+
+
 class Front(Block):
     """flows.yaml: the front page of a bot."""
 
@@ -254,6 +269,9 @@ class Front(Block):
     ] = {}
     roles: Annotated[dict[str, list[str]], Field(description="Role -> actions it may run (with *).")] = {}
     everywhere: Annotated[EverywhereBlock, Field(description="Valid on every screen.")] = EverywhereBlock()
+    people: Annotated[
+        dict[str, PersonBlock], Field(description="Sample people for demo, scenarios and previews.")
+    ] = {}
     theme: Annotated[
         dict[Style, Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}( on #[0-9A-Fa-f]{6})?$")]],
         Field(description='Style -> colour: "#RRGGBB" of the text, or "#RRGGBB on #RRGGBB".'),

@@ -97,7 +97,7 @@ def phone(typed: str) -> str:
     """A telephone number as digits, with a leading + if it had one (or began with 00)."""
     plain = re.sub(r"[\s()/.\u2010-\u2015-]|\(0\)", "", typed.replace("(0)", ""))
     plain = re.sub(r"^00", "+", plain)
-    if not re.fullmatch(r"\+?\d{%d,%d}" % (MIN_PHONE, MAX_DIGITS), plain, re.ASCII):
+    if not re.fullmatch(rf"\+?\d{{{MIN_PHONE},{MAX_DIGITS}}}", plain, re.ASCII):
         raise ValueError(f"'{typed}' is no telephone number")
     return plain
 

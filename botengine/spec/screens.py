@@ -19,7 +19,7 @@ class ScreenBuilder(StepBuilder):
 
     def screen(self, name: str, block: ScreenBlock, user: Scope) -> Screen:
         """One screen with everything on it."""
-        source, id_ = block._source, f"{self.flow}.{name}"
+        source, id_ = block.at, f"{self.flow}.{name}"
         self.draft.blocks[source.span.place] = source
         self._demand_keys(source)
         outside: Scope = {**self.own, **user}
@@ -49,8 +49,8 @@ class ScreenBuilder(StepBuilder):
     def _cases(self, block: ScreenBlock, id_: str, scope: Scope) -> dict[str, Case]:
         made = {}
         for name, case in block.cases.items():
-            source = case._source if case else Map()
-            place = block._source["cases"].key(name).place
+            source = case.at if case else Map()
+            place = block.at["cases"].key(name).place
             text = self.text(case, "text", scope) if case else None
             owner = f"{id_}.{name}"
             buttons = tuple(self.button(each, owner, scope) for each in case.buttons) if case else ()
@@ -60,12 +60,12 @@ class ScreenBuilder(StepBuilder):
 
     def _loads(self, block: ScreenBlock, scope: Scope) -> tuple[tuple[Load, ...], Scope]:
         made = []
-        scope = {**scope, **dict.fromkeys(block._source["load"].lost if block.load else ())}
+        scope = {**scope, **dict.fromkeys(block.at["load"].lost if block.load else ())}
         for name, spec in block.load.items():
-            within = block._source["load"]
-            source, key = (within, name) if isinstance(spec, str) else (spec._source, "do")
+            within = block.at["load"]
+            source, key = (within, name) if isinstance(spec, str) else (spec.at, "do")
             type_ = self._answer(source, key, self.own.get(name))
-            given = {} if isinstance(spec, str) else spec._source.get("with") or {}
+            given = {} if isinstance(spec, str) else spec.at.get("with") or {}
             made.append(Load(name, source[key], self.arguments(source, key, given, scope), type_ or TEXT))
             scope = {**scope, name: type_}
         return tuple(made), scope
@@ -88,7 +88,7 @@ class ScreenBuilder(StepBuilder):
     def _listing(self, block: ScreenBlock, id_: str, scope: Scope) -> Listing | None:
         if block.list_ is None or block.row is None:
             return None
-        source = block._source
+        source = block.at
         type_ = self._answer(source, "list", self.own.get(block.row.keep))
         within: Scope = {**scope, **PAGING, "row": type_}
         step = self.first(id_, self.step(block.row, f"{id_}/row", within, type_))
@@ -107,7 +107,7 @@ class ScreenBuilder(StepBuilder):
     def _ask(self, block: ScreenBlock, id_: str, scope: Scope) -> Ask | None:
         if block.ask is None:
             return None
-        name = self.refer("field", block._source, "ask", self.own, self.where)
+        name = self.refer("field", block.at, "ask", self.own, self.where)
         field = self.own.get(name)
         check = self._check(block.check, field, id_, scope)
         return Ask(block.ask, check, self.first(id_, self.step(block, f"{id_}/answer", scope)))
@@ -115,7 +115,7 @@ class ScreenBuilder(StepBuilder):
     def _check(self, block: CheckBlock | None, field: Type | None, id_: str, scope: Scope) -> Check:
         if block is None:
             return Check(field or TEXT)
-        source, type_ = block._source, field
+        source, type_ = block.at, field
         if block.type is not None:
             known = self.draft.bot.types
             type_ = known.get(self.refer("type", source, "type", known.keys()))

@@ -1,4 +1,4 @@
-"""What flows must know about an action: its parameters, outcomes and answer. Made by the registry of plug-ins."""
+"""What flows must know about an action; made by the registry of plug-ins."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from botengine.spec.source import Place
 from botengine.spec.types import Type
+
+NOWHERE = Place("", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +33,4 @@ class Signature:
     returns: Type | None = None
     pages: bool = False
     effect: str = "read"  # "read" | "key" | "natural" | "readback" | "none"
-    place: Place = Place("", 0, 0)
+    place: Place = NOWHERE

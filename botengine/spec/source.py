@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ MAX_NODES = 200_000  # of one file, aliases counted as often as they are used
 MAX_ALIASES = 1_000
 COARSE_DEPTH = 1_000  # unclosed brackets in the raw text, those in texts included
 
+BRACES = ("a text that begins with '{' needs quotes", 'write "{{ ... }}"')
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C library is 10 times faster
 _BREAKS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what libyaml counts as ends of lines
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|(?<!^)\ufeff")
@@ -155,7 +155,7 @@ def _demand_sound(raw: bytes, text: str, file: str) -> None:
             raise _RefusedError(_flaw(text, file, bracket.start(), "too many nested brackets", "close them"))
 
 
-def _flaw(text: str, file: str, index: int, message: str, hint: str, rule: str = "yaml-syntax") -> Flaw:
+def _flaw(text: str, file: str, index: int, message: str, hint: str, *, rule: str = "yaml-syntax") -> Flaw:
     before = lines(text[:index])
     place = Place(file, len(before), len(before[-1]) + 1)
     return Flaw(rule, Span(place, place.column + 1), message, hint)
@@ -170,9 +170,7 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Flaw:
     line = lines(text)[mark.line] if mark else ""
     if re.match(r"[^#'\"]*[:\-,\[]\s+\{\{", line):
         at = index - mark.column + line.index("{{") if mark else 0
-        return _flaw(
-            text, file, at, "a text that begins with '{' needs quotes", 'write "{{ ... }}"', "unquoted-braces"
-        )
+        return _flaw(text, file, at, *BRACES, rule="unquoted-braces")
     if "\t" in text[max(0, index - 1) : index + 1]:
         return _flaw(text, file, index, "tabs cannot indent YAML", "indent with spaces")
     return _flaw(text, file, index, *explain(said))
@@ -257,6 +255,7 @@ class _Reader:
         made = Map()
         made.event, made.file, made.marks, made.shape, made.lost = start, self.file, {}, None, set()
         strange = False
+        key: Any
         while type(key := self.next()) is not yaml.MappingEndEvent:
             name: str | None = None
             if type(key) is yaml.ScalarEvent:
@@ -266,9 +265,11 @@ class _Reader:
             else:
                 strange = self._strange_key(start, key, depth) or strange
             value, mark = self._node(self.next(), depth + 1)
+            if name is None:
+                continue
             if name in made:
                 self._duplicate(made, key, name)
-            elif name is not None:
+            else:
                 made[name] = value
                 made.marks[name] = key, mark
         if strange:  # read on as if the quotes were there
@@ -283,9 +284,7 @@ class _Reader:
         """A key that is no text: nearly always a text that begins with braces and lacks its quotes."""
         self._node(key, depth + 1)
         if start.flow_style and type(key) is yaml.MappingStartEvent:
-            self._note(
-                start, "a text that begins with '{' needs quotes", 'write "{{ ... }}"', "unquoted-braces"
-            )
+            self._note(start, *BRACES, "unquoted-braces")
             return True
         self._note(key, "a key must be a text", "write 'key: value'")
         return False

@@ -10,7 +10,7 @@ from botengine.spec.draft import Draft
 from botengine.spec.model import Block, ButtonBlock, FlowFile, StepBlock
 from botengine.spec.problems import nearest, problem
 from botengine.spec.references import Keeping, Kind, Purpose, Reference, Scope, Use
-from botengine.spec.signatures import Signature
+from botengine.spec.signatures import Parameter, Signature
 from botengine.spec.source import Map
 from botengine.spec.types import Type
 
@@ -32,14 +32,14 @@ class StepBuilder:
         self.fields = fields
         self.flow = flow
         self.own = fields.get(flow, {})
-        self.screens = {name: {*each.screens, *each._source["screens"].lost} for name, each in models.items()}
+        self.screens = {name: {*each.screens, *each.at["screens"].lost} for name, each in models.items()}
         self.where = f" in flow '{flow}'" if flow else ""
 
     # -- texts and expressions
 
     def text(self, block: Block, key: str, scope: Scope, purpose: Purpose = "text") -> Text | None:
         """The text of a key, None without the key."""
-        return self.text_at(block._source, key, scope, purpose)
+        return self.text_at(block.at, key, scope, purpose)
 
     def text_at(self, source: Map, key: str, scope: Scope, purpose: Purpose = "text") -> Text | None:
         code = source.get(key)
@@ -49,7 +49,7 @@ class StepBuilder:
         return Text(code.rstrip("\n"), source.value(key).place)
 
     def expr(
-        self, source: Map, key: str, scope: Scope, want: Type | None = None, purpose: Purpose = "value"
+        self, source: Map, key: str, scope: Scope, *, want: Type | None = None, purpose: Purpose = "value"
     ) -> Expr:
         """The expression of a key; numbers, true, false and an empty text stand for themselves."""
         code = literal(source[key])
@@ -66,7 +66,7 @@ class StepBuilder:
 
     def step(self, block: StepBlock, id_: str, scope: Scope, source_of_keep: Type | None = None) -> Step:
         """A step. `source_of_keep`: what `keep` stores when no action or flow answers (a list's row)."""
-        source = block._source
+        source = block.at
         self.draft.blocks[source.span.place] = source
         self._demand_sense(block, row="row" in scope)
         values = {name: self._set(source, name, scope) for name in block.set_}
@@ -93,7 +93,7 @@ class StepBuilder:
     def _then(self, block: StepBlock, id_: str, scope: Scope, signature: Signature | None) -> dict[str, Step]:
         outcomes = (*signature.outcomes, "failed") if signature else ()
         for name in block.then if signature else ():
-            span = block._source["then"].key(name)
+            span = block.at["then"].key(name)
             where = f" of action '{block.do}'"
             self.draft.references.append(Reference("outcome", name, span, outcomes, where))
         return {name: self.step(each, f"{id_}:{name}", scope) for name, each in block.then.items()}
@@ -101,13 +101,13 @@ class StepBuilder:
     def _signature(self, block: StepBlock) -> Signature | None:
         if block.do is None:
             return None
-        name = self.refer("action", block._source, "do", self.draft.signatures.keys())
+        name = self.refer("action", block.at, "do", self.draft.signatures.keys())
         return self.draft.signatures.get(name) if name == block.do else None
 
     def _set(self, source: Map, name: str, scope: Scope) -> Expr:
         values = source["set"]
         self.draft.references.append(Reference("field", name, values.key(name), self.own, self.where))
-        return self.expr(values, name, scope, self.own.get(name))
+        return self.expr(values, name, scope, want=self.own.get(name))
 
     def _keep(self, source: Map, answer: Type | None) -> None:
         name = self.refer("field", source, "keep", self.own, self.where)
@@ -116,14 +116,13 @@ class StepBuilder:
     # -- moves
 
     def _move(self, block: StepBlock, scope: Scope) -> Move | None:
-        source = block._source
+        source = block.at
         if block.go is not None:
             target = self.target(source, "go")
             given = {} if block.do is not None or "list" in source else source.get("with") or {}
-            known = self.fields.get(target.partition(".")[0], {})
-            return Go(
-                target, self._given(source, given, known, scope, f" in flow '{target.partition('.')[0]}'")
-            )
+            flow = target.partition(".")[0]
+            known = self.fields.get(flow, {})
+            return Go(target, self._given(given, known, scope, "field", f" in flow '{flow}'"))
         if block.call is not None:
             flow = self.refer("flow", source, "call", self.models.keys()) or block.call
             return Call(flow, self._call_values(block, flow, scope))
@@ -146,73 +145,53 @@ class StepBuilder:
         return meant if "." in meant or not meant else f"{self.flow}.{meant}"
 
     def _call_values(self, block: StepBlock, flow: str, scope: Scope) -> dict[str, Expr]:
-        source = block._source
-        takes = (
-            {name: self.fields[flow][name] for name in self.models[flow].takes}
-            if flow in self.models
-            else None
-        )
-        given = {} if block.do is not None else source.get("with") or {}
-        if takes is None:
+        given = {} if block.do is not None else block.at.get("with") or {}
+        if flow not in self.models:
             return {}
-        values = self._given(source, given, takes, scope, f" taken by flow '{flow}'", "argument")
-        for name, type_ in takes.items():
-            if name not in values:
-                self._by_name(values, name, type_, source, "call", scope, required=True)
-        return values
-
-    def _given(
-        self,
-        source: Map,
-        given: Any,
-        known: Mapping[str, Type | None],
-        scope: Scope,
-        where: str,
-        kind: Kind = "field",
-    ) -> dict[str, Expr]:
-        """The expressions of `with`, for names that the other side knows."""
-        for name in given:
-            self.draft.references.append(Reference(kind, name, given.key(name), known.keys(), where))
-        meant = {name: name if name in known else nearest(name, known) for name in given}
-        return {meant[name] or name: self.expr(given, name, scope, known.get(meant[name])) for name in given}
+        takes = {name: Parameter(name, self.fields[flow][name]) for name in self.models[flow].takes}
+        return self._supply(block.at, "call", given, scope, takes)
 
     def arguments(self, source: Map, key: str, given: Any, scope: Scope) -> dict[str, Expr]:
         """Arguments of the action at `source[key]`: those given, and by name what the scope has."""
-        name = source[key]
-        signature = self.draft.signatures.get(name)
+        signature = self.draft.signatures.get(source[key])
         if signature is None:
-            return {each: self.expr(given, each, scope) for each in given}
-        known = {each.name: each.type for each in signature.parameters.values()}
-        values = self._given(source, given, known, scope, f" of action '{name}'", "argument")
-        for each in signature.parameters.values():
-            if each.name not in values:
-                self._by_name(values, each.name, each.type, source, key, scope, required=each.required)
+            return {name: self.expr(given, name, scope) for name in given}
+        return self._supply(source, key, given, scope, signature.parameters)
+
+    def _supply(
+        self, source: Map, key: str, given: Any, scope: Scope, parameters: Mapping[str, Parameter]
+    ) -> dict[str, Expr]:
+        """What the action or flow at `source[key]` takes."""
+        types = {name: each.type for name, each in parameters.items()}
+        values = self._given(given, types, scope, "argument", f" of '{source[key]}'")
+        for name, each in parameters.items():
+            if name in values:
+                continue
+            if name in scope:
+                values[name] = Expr(name, source.value(key).place)
+                self.draft.uses.append(Use(name, "value", source, key, scope, each.type))
+            elif each.required:
+                message = f"'{source[key]}' needs '{name}', and there is no variable of that name here"
+                hint = f"add 'with: {{{name}: ...}}'"
+                self.draft.noted.append(problem("missing-argument", source.value(key), message, hint))
         return values
 
-    def _by_name(
-        self,
-        values: dict[str, Expr],
-        name: str,
-        type_: Type | None,
-        source: Map,
-        key: str,
-        scope: Scope,
-        *,
-        required: bool,
-    ) -> None:
-        if name in scope:
-            values[name] = Expr(name, source.value(key).place)
-            self.draft.uses.append(Use(name, "value", source, key, scope, type_))
-        elif required:
-            message = f"'{source[key]}' needs '{name}', and there is no variable of that name here"
-            hint = f"add 'with: {{{name}: ...}}'"
-            self.draft.noted.append(problem("missing-argument", source.value(key), message, hint))
+    def _given(
+        self, given: Any, types: Mapping[str, Type | None], scope: Scope, kind: Kind, where: str
+    ) -> dict[str, Expr]:
+        """The expressions of `with`, by the names that the other side knows."""
+        values = {}
+        for name in given:
+            self.draft.references.append(Reference(kind, name, given.key(name), types.keys(), where))
+            meant = name if name in types else nearest(name, types)
+            values[meant or name] = self.expr(given, name, scope, want=types.get(meant))
+        return values
 
     # -- buttons
 
     def button(self, block: ButtonBlock, owner: str, scope: Scope, prefix: str = "") -> Button:
         """A button of a screen, of a case (`flow.screen.case`), or of everywhere."""
-        source = block._source
+        source = block.at
         text = self.text(block, "text", scope, "label")
         assert text is not None
         id_ = block.id or self._identity(block)
@@ -239,12 +218,12 @@ class StepBuilder:
             return f"go:{full}"
         if block.call is not None:
             return f"call:{block.call}"
-        return next((key for key in ("back", "cancel", "return", "url") if key in block._source), "stay")
+        return next((key for key in ("back", "cancel", "return", "url") if key in block.at), "stay")
 
     # -- keys that need each other
 
     def _demand_sense(self, block: StepBlock, *, row: bool) -> None:
-        source = block._source
+        source = block.at
         moves = [key for key in MOVES if key in source]
         if len(moves) > 1:
             message = f"'{moves[1]}' and '{moves[0]}' cannot both happen"

@@ -38,7 +38,7 @@ def _same(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Scalar:
-    """A built-in type: its Python classes, and how it goes to JSON, comes back, and is read from an answer."""
+    """A built-in type: its Python classes; how it goes to JSON, comes back, and is read from an answer."""
 
     name: str
     classes: tuple[type, ...]
@@ -199,7 +199,7 @@ class Record:
             values[name] = None if found is None else type_.decode(found)
         return RecordValue(values)
 
-    def parse(self, text: str) -> Any:
+    def parse(self, text: str) -> Any:  # noqa: ARG002 - the protocol's
         raise ValueError(f"a {self.name} cannot be typed")
 
 
@@ -218,7 +218,7 @@ class ListOf:
 
     def encode(self, value: Any) -> list[Any]:
         if isinstance(value, (str, Mapping)):
-            raise ValueError(f"{value!r} is no list")
+            raise ValueError(f"{value!r} is no list")  # noqa: TRY004 - the protocol's error
         return [self.element.encode(item) for item in value]
 
     def decode(self, raw: Any) -> tuple[Any, ...]:
@@ -235,7 +235,7 @@ def kind_of(type_: Type) -> str:
 
 
 def fits(wanted: Type | None, given: Type | None) -> bool:
-    """Whether a value of type `given` can stand where `wanted` is asked for. None (unknown) fits everywhere."""
+    """Whether a value of type `given` can stand where `wanted` is asked for. None (unknown) fits all."""
     match wanted, given:
         case (None, _) | (_, None) | (Scalar(name="anything"), _) | (_, Scalar(name="anything")):
             return True
@@ -248,6 +248,8 @@ def fits(wanted: Type | None, given: Type | None) -> bool:
             )
         case ListOf(), ListOf():
             return fits(wanted.element, given.element)
+    assert wanted is not None
+    assert given is not None
     if wanted.name in TEXTUAL:
         return given.name in TEXTUAL or isinstance(given, Choice)
     numbers = {"number", "integer"}
@@ -295,11 +297,11 @@ def _choice(name: str, values: typing.Iterable[Any]) -> Choice | None:
     return Choice(name, {v: Option() for v in listed}) if all(isinstance(v, str) for v in listed) else None
 
 
-_UNDER_WAY: set[type] = set()
+_UNDER_WAY: set[Any] = set()
 
 
 @cache
-def _record(cls: type) -> Record | None:
+def _record(cls: Any) -> Record | None:
     """The fields whose types are known; a class that contains itself is cut at the second meeting."""
     if cls in _UNDER_WAY:
         return None

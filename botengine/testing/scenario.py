@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from botengine.engine.assembly import assemble
+from botengine.engine.assembly import Assembly, assemble
 from botengine.errors import BotengineError
 from botengine.spec.source import Map, Place, Seq, read
 from botengine.testing.clock import FrozenClock
@@ -40,7 +40,7 @@ class Scenario:
 
     name: str
     place: Place
-    person: Mapping[str, str]
+    person: Any  # a sample person's name, or a mapping that describes one
     stubs: Mapping[str, Any]
     steps: tuple[Step, ...]
 
@@ -60,9 +60,9 @@ class Stage:
     phone: Phone
     phones: dict[str, Phone] = field(default_factory=dict)
 
-    def change(self, person: Mapping[str, str]) -> None:
+    def change(self, person: Any) -> None:
         """Hand over to another person's phone, on the same bot and clock."""
-        user = _user(person)
+        user = person_of(self.phone.bot, person)
         if user.id not in self.phones:
             self.phones[user.id] = Phone(self.phone.bot, user, self.phone.clock, self.phone.stubs)
         self.phone = self.phones[user.id]
@@ -85,7 +85,7 @@ def play(scenario: Scenario, directory: Path) -> Result:
         clock = FrozenClock()
         bot = assemble(directory, {"clock": clock, "data": Path(data)})
         try:
-            user = _user(scenario.person)
+            user = person_of(bot, scenario.person)
             phone = Phone(bot, user, clock, scenario.stubs)
             stage = Stage(phone, {user.id: phone})
             phone.open()
@@ -109,11 +109,14 @@ def _portrait(phone: Phone) -> str:
     return "\n  | ".join([*lines, *(f"[ {label} ]" for label in phone.buttons)])
 
 
-def _user(person: Mapping[str, str]) -> User:
+def person_of(bot: Assembly, person: Any) -> User:
+    """A sample person of flows.yaml by name, or one described by `{role: ..., name: ..., partner: ...}`."""
+    if not isinstance(person, Mapping):
+        known = bot.bot.people.get(str(person))
+        return known or User(str(person), str(person).title(), str(person))
     own = {key: str(value) for key, value in person.items() if key in PERSON}
     rest = {key: str(value) for key, value in person.items() if key not in PERSON}
-    role = own.get("role", "")
-    return User(**{"id": role or "tester", "name": (role or "tester").title(), **own}, attributes=rest)
+    return User(**{"id": own.get("role", "tester"), "name": "Tester", **own}, attributes=rest)
 
 
 # -- reading
@@ -135,7 +138,7 @@ def _scenario(root: Any, place: Place) -> Scenario:
     return Scenario(
         name=str(root.get("scenario", place.file)),
         place=root.span.place,
-        person=person if isinstance(person, Mapping) else {"role": str(person)},
+        person=person,
         stubs=given.get("stubs", {}),
         steps=tuple(_step(item, steps.value(number).place) for number, item in enumerate(steps)),
     )

@@ -91,10 +91,9 @@ def notice(stage: Stage, what: Any) -> None:
 
 @_verb
 def as_(stage: Stage, person: Any) -> None:
-    """Go on with another person's phone: a role, or `{role: ..., name: ...}`. The chat is opened first."""
-    known = person if isinstance(person, Mapping) else {"role": str(person)}
+    """Go on with another person's phone: a sample person, or `{role: ..., name: ...}`. The chat is opened first."""
     before = set(stage.phones)
-    stage.change(known)
+    stage.change(person)
     if set(stage.phones) != before:
         stage.phone.open()
 

@@ -1,4 +1,4 @@
-"""A data field, or a field of a record, that does not exist: in `ask`, `keep`, `set`, `with` or an expression."""
+"""A data field or a field of a record does not exist: in `ask`, `keep`, `set`, `with` or an expression."""
 
 from __future__ import annotations
 

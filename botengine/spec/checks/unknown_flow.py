@@ -1,14 +1,6 @@
 """A `call` names a flow that does not exist."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
-
-from botengine.spec.draft import Draft
-from botengine.spec.problems import Problem
+from botengine.spec.draft import unknown
 
 RULE = "unknown-flow"
-
-
-def check(draft: Draft) -> Iterable[Problem]:
-    return draft.unknown("flow")
+check = unknown("flow")
