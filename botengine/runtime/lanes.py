@@ -137,8 +137,8 @@ class Crew(Generic[ClaimedT]):
         until = time.monotonic() + self.lease
         try:
             works = self._claim(room).result()
-        except BotengineError as problem:
-            log.warning("%s cannot claim: %s", self.name, problem)
+        except Exception as problem:  # noqa: BLE001 - whatever it is, claiming must go on
+            self._warn("cannot claim", problem)
             self._stopping.wait(SETBACK)
             return 0
         for work in works:
@@ -167,25 +167,34 @@ class Crew(Generic[ClaimedT]):
 
     def _broke_off(self, lease: Lease, problem: BaseException) -> None:
         """Give the lane back soon; if even that fails, the lease runs out by itself."""
-        unknown = not isinstance(problem, BotengineError)
-        log.warning("%s broke off, it is tried again: %s", self.name, problem, exc_info=unknown and problem)
+        self._warn("broke off, it is tried again", problem)
         self._held.pop(lease, None)
         with suppress(BotengineError):
             self.store.release(lease, SETBACK).add_done_callback(Future.exception)
         self.bell.ring()
 
+    def _warn(self, what: str, problem: BaseException) -> None:
+        """Errors of our own explain themselves; for others the place is needed."""
+        place = None if isinstance(problem, BotengineError) else problem
+        log.warning("%s %s: %s", self.name, what, problem, exc_info=place)
+
     # -- keeping the leases alive
 
     def _beating(self) -> None:
         while not self._ended.wait(self.lease / BEATS):
-            now = time.monotonic()
-            held = list(self._held.values())
-            for each in held:
-                if each.since and now - each.since > self._patience and not each.overdue:
-                    self._replace(each)
-            ending = [each for each in held if each.until < now + self.lease * 0.7 and not each.overdue]
-            if ending:
-                self._renew(ending, now)
+            try:
+                self._beat(time.monotonic())
+            except Exception as problem:  # noqa: BLE001 - a heart must not stop
+                self._warn("cannot renew its leases", problem)
+
+    def _beat(self, now: float) -> None:
+        held = list(self._held.values())
+        for each in held:
+            if each.since and now - each.since > self._patience and not each.overdue:
+                self._replace(each)
+        ending = [each for each in held if each.until < now + self.lease * 0.7 and not each.overdue]
+        if ending:
+            self._renew(ending, now)
 
     def _replace(self, held: Held[ClaimedT]) -> None:
         """The work hangs: free its lane by other means, and let a new thread stand in for the lost one."""
@@ -197,10 +206,6 @@ class Crew(Generic[ClaimedT]):
         self._overdue(held.work)
 
     def _renew(self, ending: Sequence[Held[ClaimedT]], now: float) -> None:
-        try:
-            lost = self.store.renew([held.work.lease for held in ending], self.lease).result()
-        except BotengineError as problem:
-            log.warning("%s cannot renew its leases: %s", self.name, problem)
-            return
+        lost = self.store.renew([held.work.lease for held in ending], self.lease).result()
         for held in ending:
             held.until = 0.0 if held.work.lease in lost else now + self.lease

@@ -59,3 +59,5 @@ class Clockwork:
                     swept = time.monotonic()
             except BotengineError as problem:
                 log.warning("the clockwork waits: %s", problem)
+            except Exception:
+                log.exception("the clockwork stumbled")

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
@@ -38,6 +39,7 @@ class Writer:
     def do(self, job: Job[T]) -> Future[T]:
         """Have a job done. Fails with StoreFullError if the database cannot take it now."""
         future: Future[T] = Future()
+        future.set_running_or_notify_cancel()  # a caller who goes away cannot cancel what others rely on
         with self._closing:
             if self._closed:
                 raise ClosedError
@@ -72,11 +74,13 @@ class Writer:
         """All of the batch in one commit, or a StoreFullError for all."""
         database = self._connection
         try:
+            self._undo()  # of a transaction that could not be undone when it failed
             database.execute("BEGIN IMMEDIATE")  # deferred ones fail when a reader becomes a writer
             answers = [self._attempt(job) for job, _ in batch]
             database.execute("COMMIT")
         except sqlite3.Error as problem:
-            self._undo()
+            with suppress(sqlite3.Error):
+                self._undo()
             answers = [StoreFullError(f"{StoreFullError.__doc__} ({problem})")] * len(batch)
         for (_, future), answer in zip(batch, answers, strict=True):
             if isinstance(answer, Exception):

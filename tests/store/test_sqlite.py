@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
 from concurrent.futures import Future
@@ -9,8 +10,8 @@ from dataclasses import replace
 
 import pytest
 
-from botengine.errors import StoreFullError
-from botengine.runtime.records import Commit, Draft
+from botengine.errors import FencedError, StoreFullError
+from botengine.runtime.records import Commit, Done, Draft, Settlement
 from botengine.store.schema import migrations
 from botengine.store.sqlite import SqliteStore, connect
 from botengine.store.writer import ClosedError, Writer
@@ -183,6 +184,79 @@ def test_a_callback_that_fails_does_not_stop_the_writer(store):
 
     store.accept(arrival(1)).add_done_callback(broken)
     assert accept(store, 2) == [True]
+
+
+def test_a_caller_who_goes_away_stops_nobody(store):
+    async def impatient():
+        task = asyncio.ensure_future(asyncio.wrap_future(store.accept(arrival(1))))
+        await asyncio.sleep(0)
+        task.cancel()
+
+    asyncio.run(impatient())
+    assert accept(store, 1, 2) == [False, True]
+
+
+class Faulty:
+    """A connection whose statement number `at` fails, before or after it was carried out."""
+
+    def __init__(self, connection, *, after: bool) -> None:
+        self.connection, self.after, self.at = connection, after, 0
+
+    @property
+    def in_transaction(self):
+        return self.connection.in_transaction
+
+    def execute(self, *statement):
+        self.at -= 1
+        if self.at == 0:
+            if self.after:
+                self.connection.execute(*statement)
+            raise sqlite3.OperationalError("disk I/O error")
+        return self.connection.execute(*statement)
+
+
+def persist(ask):
+    """Ask again as the runtime does, until the store can write; None if somebody did it meanwhile."""
+    for _ in range(3):
+        try:
+            return ask().result(5)
+        except StoreFullError:
+            continue
+        except FencedError:
+            return None
+    raise AssertionError("the store did not recover")
+
+
+def one_message(store, clock) -> int:
+    """A message's whole way; how often it was sent."""
+    sent = 0
+    persist(lambda: store.accept(arrival(1)))
+    while store.backlog().arrivals + store.backlog().letters:
+        for task in persist(lambda: store.claim_turns(1, LEASE)) or ():
+            turn = Commit(task.waiting.id, task.version, b"{}", (Draft(b"hello"),), spoke=True)
+            persist(lambda task=task, turn=turn: store.commit(task.lease, turn))
+        for found in persist(lambda: store.claim_letters(1, LEASE)) or ():
+            sent += len(found.letters)
+            done = Settlement(tuple(Done(letter.id, "sent") for letter in found.letters))
+            persist(lambda found=found, done=done: store.settle(found.lease, done))
+        clock.advance(LEASE + 1)  # what was claimed without an answer runs out
+    return sent
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_any_statement_may_fail_and_nothing_is_lost_or_doubled(tmp_path, clock, after):
+    for number in range(1, 200):
+        store = SqliteStore(tmp_path / f"{number}.db", clock)
+        faulty = store._writer._connection = Faulty(store._writer._connection, after=after)
+        faulty.at = number
+        assert one_message(store, clock) in (1, 2 if after else 1)
+        rows = [store.database[name].count for name in ("inbox", "conversation", "outbox")]
+        over, faulty.at = faulty.at > 0, 0
+        assert (rows, accept(store, 2)) == ([1, 1, 1], [True])
+        store.close()
+        if over:
+            return
+    raise AssertionError("the way of a message has more statements than expected")
 
 
 # -- a full disk
