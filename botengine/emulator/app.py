@@ -34,14 +34,14 @@ def create_emulator(*, state: Path | None = None, seed: int = 0, clock: Clock | 
     its callbacks are tried again every half second for 30 s, besides Viber's own schedule.
     """
     faults = Faults()
-    cloud = Cloud.load(clock or SystemClock(), seed, Shelf(state))
+    cloud = Cloud(clock or SystemClock(), seed, Shelf(state))
     phones = Phones(cloud, faults)
 
     @asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
         phones.delivery.start()
         yield
-        cloud.watchers.close()
+        cloud.watchers.tell(None)
         await phones.delivery.stop()
         cloud.shelf.close()
 

@@ -7,14 +7,13 @@ import hashlib
 import random
 import re
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import msgspec
 
 from botengine.clock import Clock
-from botengine.emulator.records import Bot, Bubble, Chat, ChatKey, Person
+from botengine.emulator.records import Bot, Bubble, Chat, ChatKey, Meta, Person, Status
 from botengine.emulator.shelf import Shelf
 from botengine.emulator.traffic import Activity, Log, Watchers
 from botengine.errors import BotengineError
@@ -32,64 +31,29 @@ class NotPossibleError(BotengineError):
         self.status, self.details = status, details
 
 
-class Meta(msgspec.Struct):
-    """The odds and ends that must survive: how far the clock was moved, the last token and number."""
-
-    offset: float = 0.0
-    token: int = 0
-    number: int = 0
-
-
-@dataclass(slots=True)
 class Cloud:
-    """All state. One event loop owns it: nothing here waits, nothing here needs a lock."""
+    """All state, as the shelf has kept it. One event loop owns it: nothing here waits or needs a lock."""
 
-    clock: Clock
-    seed: int
-    shelf: Shelf
-    log: Log
-    watchers: Watchers
-    activity: Activity
-    meta: Meta
-    random: random.Random
-    bots: dict[str, Bot]
-    people: dict[str, Person]
-    chats: dict[ChatKey, Chat]
-    bubbles: dict[ChatKey, deque[Bubble]]
-    known_as: dict[tuple[str, str], str]  # (bot, viber id) -> person
-    broadcasts: deque[float]
-
-    @classmethod
-    def load(cls, clock: Clock, seed: int, shelf: Shelf) -> Cloud:
-        """The state as it was left on the shelf."""
-        bots = {bot.id: bot for bot in shelf.rows("bot", Bot)}
-        people = {person.id: person for person in shelf.rows("person", Person)}
-        chats = {chat.key: chat for chat in shelf.rows("chat", Chat)}
-        meta = next(iter(shelf.rows("meta", Meta)), Meta())
-        cloud = cls(
-            clock, seed, shelf, Log(), Watchers(), Activity(), meta, random.Random(seed),  # noqa: S311 - no secret
-            bots, people, chats, {}, {}, deque(maxlen=500),
-        )  # fmt: skip
-        for key in chats:
-            rows = shelf.rows(f"bubble {key[0]} {key[1]}", Bubble)
-            cloud.bubbles[key] = deque(rows, maxlen=MAX_BUBBLES)
-        for bot in bots:
-            cloud.known_as.update({(bot, cloud.viber_id(bot, each)): each for each in people})
-        return cloud
+    def __init__(self, clock: Clock, seed: int, shelf: Shelf) -> None:
+        self.clock, self.seed, self.shelf = clock, seed, shelf
+        self.log, self.watchers, self.activity = Log(), Watchers(), Activity()
+        self.random = random.Random(seed)  # noqa: S311 - no secrets are made of it
+        self.meta = next(iter(shelf.rows("meta", Meta)), Meta())
+        self.bots = {bot.id: bot for bot in shelf.rows("bot", Bot)}
+        self.people = {person.id: person for person in shelf.rows("person", Person)}
+        self.chats = {chat.key: chat for chat in shelf.rows("chat", Chat)}
+        self.bubbles = {
+            key: deque(shelf.rows(f"bubble {' '.join(key)}", Bubble), maxlen=MAX_BUBBLES)
+            for key in self.chats
+        }
+        self.known_as = {(bot, self.viber_id(bot, each)): each for bot in self.bots for each in self.people}
+        self.broadcasts: deque[float] = deque(maxlen=500)
 
     def forget(self) -> None:
         """All gone, as on the first day; the clock too."""
-        rooms = (
-            self.bots,
-            self.people,
-            self.chats,
-            self.bubbles,
-            self.known_as,
-            self.broadcasts,
-            self.log.entries,
-        )
-        for room in rooms:
+        for room in (self.bots, self.people, self.chats, self.bubbles, self.known_as, self.broadcasts):
             room.clear()
+        self.log.entries.clear()
         self.activity.forget()
         self.shelf.clear()
         self.meta = Meta(token=self.meta.token)
@@ -100,24 +64,17 @@ class Cloud:
 
     def advance(self, seconds: float) -> None:
         self.meta.offset += seconds
-        self._keep_meta()
+        self.shelf.put("meta", "", self.meta)
 
     def token(self) -> int:
         """A message_token: unique, increasing, made of the time as Viber makes it."""
         made = (int(self.now() * 1000) - TOKEN_EPOCH << 22) | self.random.getrandbits(22)
         self.meta.token = max(self.meta.token + 1, made)
-        self._keep_meta()
+        self.shelf.put("meta", "", self.meta)
         return self.meta.token
 
-    def number(self) -> int:
-        self.meta.number += 1
-        return self.meta.number  # kept with the token that every callback takes
-
-    def _keep_meta(self) -> None:
-        self.shelf.put("meta", "", self.meta)
-
-    def digest(self, *parts: object) -> bytes:
-        return hashlib.sha256("/".join(map(str, (self.seed, *parts))).encode()).digest()
+    def digest(self, *parts: str) -> bytes:
+        return hashlib.sha256("/".join((str(self.seed), *parts)).encode()).digest()
 
     def viber_id(self, bot: str, person: str) -> str:
         """24 characters of base64, some with + and /: how this bot knows this person."""
@@ -128,42 +85,41 @@ class Cloud:
     def add_bot(self, token: str = "", name: str = "", uri: str = "", avatar: str = "") -> Bot:
         """Register a bot, or give the one with this token a new name, uri, avatar."""
         bot = self.bot_of(token) if token else None
-        uri = uri or (bot.uri if bot else self._free_uri(name))
-        if any(each.uri == uri and each is not bot for each in self.bots.values()):
+        uri = uri or (bot.uri if bot else _free(name.lower().replace(" ", ""), "bot", self._uris(), ""))
+        if uri in self._uris() - ({bot.uri} if bot else set()):
             raise NotPossibleError(409, f"the uri '{uri}' belongs to another bot; take another one")
         if bot is None:
-            marks = self.digest("token", uri).hex()
-            number = int.from_bytes(self.digest("bot", uri)[:8])
-            bot = Bot(
-                f"pa:{number}", token or "-".join((marks[:16], marks[16:32], marks[32:48])), name or uri, uri
-            )
+            marks, number = self.digest("token", uri).hex(), int.from_bytes(self.digest("bot", uri)[:8])
+            token = token or "-".join((marks[:16], marks[16:32], marks[32:48]))
+            bot = Bot(f"pa:{number}", token, name or uri, uri)
             self.bots[bot.id] = bot
-            self.known_as.update({(bot.id, self.viber_id(bot.id, each)): each for each in self.people})
+            self.known_as |= {(bot.id, self.viber_id(bot.id, each)): each for each in self.people}
         bot.name, bot.uri, bot.avatar = name or bot.name, uri, avatar or bot.avatar
         self.keep_bot(bot)
-        self.watchers.tell({"people": True})
         return bot
 
-    def _free_uri(self, name: str) -> str:
-        slug = re.sub(r"[^a-z0-9]+", "", name.lower()) or "bot"
-        taken = {bot.uri for bot in self.bots.values()}
-        return next(each for each in _numbered(slug, "") if each not in taken)
+    def _uris(self) -> set[str]:
+        return {bot.uri for bot in self.bots.values()}
 
     def keep_bot(self, bot: Bot) -> None:
         self.shelf.put("bot", bot.id, bot)
+        self.watchers.tell({"people": True})
 
     def bot_of(self, token: str) -> Bot | None:
         return next((bot for bot in self.bots.values() if bot.token == token), None)
 
-    def find_bot(self, name: str) -> Bot:
-        """A bot by id, uri or name; raises NotPossibleError."""
-        for bot in self.bots.values():
-            if name in {bot.id, bot.uri, bot.name}:
-                return bot
-        known = [bot.uri for bot in self.bots.values()]
-        raise NotPossibleError(
-            404, f"there is no bot '{name}'; known: {', '.join(known) or 'none yet'}", bots=known
-        )
+    def find_bot(self, name: str = "") -> Bot:
+        """A bot by id, uri or name, or the only one; raises NotPossibleError."""
+        known = list(self.bots.values())
+        found = [bot for bot in known if name in {bot.id, bot.uri, bot.name}] if name else known
+        if len(found) == 1:
+            return found[0]
+        uris = [bot.uri for bot in known]
+        if not known:
+            raise NotPossibleError(409, "there is no bot yet: start one, or POST /control/bots", bots=uris)
+        if name:
+            raise NotPossibleError(404, f"there is no bot '{name}'; known: {', '.join(uris)}", bots=uris)
+        raise NotPossibleError(409, f"say which bot: {', '.join(uris)}", bots=uris)
 
     # People
 
@@ -174,17 +130,13 @@ class Cloud:
             raise NotPossibleError(400, "an id has 1 to 40 letters, digits, dots, dashes or underlines")
         if wanted in self.people:
             raise NotPossibleError(409, f"the id '{wanted}' is taken; leave it out to get a free one")
-        slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:30] or "guest"
-        person_id = wanted or next(each for each in _numbered(slug, "-") if each not in self.people)
+        person_id = wanted or _free(str(name).lower(), "guest", self.people, "-")
         person = msgspec.convert({**about, "id": person_id, "name": name}, Person)
         self.people[person.id] = person
-        self.known_as.update({(bot, self.viber_id(bot, person.id)): person.id for bot in self.bots})
-        self.keep_person(person)
+        self.known_as |= {(bot, self.viber_id(bot, person.id)): person.id for bot in self.bots}
+        self.shelf.put("person", person.id, person)
         self.watchers.tell({"people": True})
         return person
-
-    def keep_person(self, person: Person) -> None:
-        self.shelf.put("person", person.id, person)
 
     def find_person(self, person_id: str) -> Person:
         if person_id not in self.people:
@@ -192,12 +144,17 @@ class Cloud:
             raise NotPossibleError(404, f"there is no user '{person_id}'; known: {known}")
         return self.people[person_id]
 
+    def look_at(self, person: Person, bot: str) -> None:
+        """The person has this bot's chat on the screen: it is meant where no bot is named."""
+        person.bot = bot
+        self.shelf.put("person", person.id, person)
+
     # Chats
 
     def chat(self, bot: str, person: str) -> Chat:
-        key = bot, person
+        key: ChatKey = bot, person
         if key not in self.chats:
-            self.chats[key] = Chat(bot, person, self.viber_id(*key))
+            self.chats[key] = Chat(bot, person, self.viber_id(bot, person))
             self.bubbles[key] = deque(maxlen=MAX_BUBBLES)
         return self.chats[key]
 
@@ -211,35 +168,26 @@ class Cloud:
         self.watchers.tell({"user": chat.person, "bot": chat.bot})
 
     def add_bubble(self, chat: Chat, bubble: Bubble) -> None:
-        bubbles = self.bubbles[chat.key]
+        bubbles, kind = self.bubbles[chat.key], f"bubble {chat.bot} {chat.person}"
         if len(bubbles) == MAX_BUBBLES:
-            self._shelve(chat, bubbles[0], drop=True)
+            self.shelf.drop(kind, f"{bubbles[0].id:012d}")
         chat.bubbles += 1
         bubble.id = chat.bubbles
         bubbles.append(bubble)
-        self._shelve(chat, bubble)
+        self.shelf.put(kind, f"{bubble.id:012d}", bubble)
 
-    def mark(self, chat: Chat, status: str, *, token: int = 0, by: str = "") -> int:
+    def mark(self, chat: Chat, status: Status, *, token: int = 0, by: str = "") -> int:
         """Set the status of bubbles that have not got so far; the last one's token, or 0."""
         last = 0
         for bubble in self.bubbles[chat.key]:
             fits = bubble.token == token if token else bubble.by == by
             if fits and bubble.status not in {status, "seen"}:
-                bubble.status, last = status, bubble.token  # type: ignore[assignment]  # one of three words
-                self._shelve(chat, bubble)
+                bubble.status, last = status, bubble.token
+                self.shelf.put(f"bubble {chat.bot} {chat.person}", f"{bubble.id:012d}", bubble)
         return last
 
-    def _shelve(self, chat: Chat, bubble: Bubble, *, drop: bool = False) -> None:
-        kind, key = f"bubble {chat.bot} {chat.person}", f"{bubble.id:012d}"
-        if drop:
-            self.shelf.drop(kind, key)
-        else:
-            self.shelf.put(kind, key, bubble)
 
-
-def _numbered(slug: str, between: str) -> Iterator[str]:
-    yield slug
-    number = 2
-    while True:
-        yield f"{slug}{between}{number}"
-        number += 1
+def _free(name: str, otherwise: str, taken: Any, between: str) -> str:
+    """An id made of a name: `anna-meier`, `anna-meier-2` ..."""
+    slug = re.sub(r"[^a-z0-9]+", between, name).strip("-")[:30] or otherwise
+    return next(each for n in count(1) if (each := f"{slug}{between}{n}" if n > 1 else slug) not in taken)

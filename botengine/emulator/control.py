@@ -47,9 +47,7 @@ class Control:
             "tap": self.phones.tap,
             "replay": lambda chat, body: self.phones.replay(chat, _text(body, "action_body")),
             "share-phone": lambda chat, body: self.phones.share_phone(chat, _text(body, "phone", "")),
-            "location": lambda chat, body: self.phones.locate(
-                chat, _number(body, "lat"), _number(body, "lon")
-            ),
+            "location": self.phones.locate,
             "send": lambda chat, body: self.phones.send(chat, {k: v for k, v in body.items() if k != "bot"}),
             "subscribe": lambda chat, _body: self.phones.subscribe(chat),
             "unsubscribe": lambda chat, _body: self.phones.unsubscribe(chat),
@@ -143,7 +141,8 @@ class Control:
         return await self.ordered_faults(request)
 
     async def log(self, request: Request) -> object:
-        return {"entries": self.cloud.log.after(int(_query(request, "after"))), "last": self.cloud.log.count}
+        entries = [each for each in self.cloud.log.entries if each["n"] > _query(request, "after")]
+        return {"entries": entries, "last": self.cloud.log.count}
 
     async def forget(self, _request: Request) -> object:
         self.phones.delivery.forget()
@@ -190,13 +189,6 @@ def _text(body: Body, name: str, default: str | None = None) -> str:
     if not isinstance(value, str) or not (value or default is not None):
         raise NotPossibleError(400, f"give '{name}' as a text")
     return value
-
-
-def _number(body: Body, name: str) -> float:
-    value = body.get(name)
-    if not isinstance(value, int | float):
-        raise NotPossibleError(400, f"give '{name}' as a number")
-    return float(value)
 
 
 def _query(request: Request, name: str, default: float = 0.0) -> float:

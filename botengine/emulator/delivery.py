@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
 
 from botengine.emulator.cloud import Cloud
-from botengine.emulator.faults import Fault, Faults
+from botengine.emulator.faults import NO_FAULT, Fault, Faults
 from botengine.emulator.records import MANDATORY, Bot, Callback, Chat, ChatKey
 from botengine.emulator.webhook import SECONDS, TIMEOUT, Answer, post, sign
 
@@ -23,20 +23,17 @@ OVERTAKEN = 1.0  # seconds that a callback with the fault `reorder` waits for th
 THREADS = 64  # webhooks called at the same time
 HOSTNAME = "SN-CALLBACK-01_"
 
-Taken = Callable[[Callback, bytes], None]
-
 
 class Delivery:
     """Sends callbacks; `taken(callback, body of the 200)` is called once for each that a bot has taken."""
 
-    def __init__(self, cloud: Cloud, faults: Faults, taken: Taken) -> None:
+    def __init__(self, cloud: Cloud, faults: Faults, taken: Callable[[Callback, bytes], None]) -> None:
         self.cloud, self.faults, self.taken = cloud, faults, taken
         self._lanes: dict[ChatKey, deque[Callback]] = {}
-        self._waiting: dict[int, Callback] = {}
-        self._ordered: dict[int, Fault] = {}
+        self._waiting: dict[str, Callback] = {}
+        self._ordered: dict[str, Fault] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._moved = asyncio.Event()
-        self._grown = asyncio.Event()
+        self._moved, self._grown = asyncio.Event(), asyncio.Event()
         self._pool = ThreadPoolExecutor(THREADS, "emulator-webhook")
 
     # Life
@@ -57,12 +54,11 @@ class Delivery:
     def forget(self) -> None:
         for task in self._tasks:
             task.cancel()
-        self._lanes.clear()
-        self._waiting.clear()
-        self._ordered.clear()
+        for room in (self._lanes, self._waiting, self._ordered):
+            room.clear()
 
-    def _spawn(self, work: Any) -> None:
-        task = asyncio.ensure_future(work)
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -73,11 +69,10 @@ class Delivery:
         bot = self.cloud.bots[chat.bot]
         if not bot.webhook or event not in {*MANDATORY, *bot.event_types}:
             return
-        body = self.body(event, token, fields)
-        callback = Callback(self.cloud.number(), bot.id, chat.person, event, token, body.decode())
-        if fault := self.faults.of_callback():
-            self._ordered[callback.number] = fault
-        self._keep(callback)
+        body, number = self.body(event, token, fields).decode(), f"{self.cloud.token():020d}"
+        callback = Callback(number, bot.id, chat.person, event, token, body)
+        self._ordered[number] = self.faults.of_callback()
+        self.cloud.shelf.put("callback", number, callback)
         self._line_up(callback)
 
     def body(self, event: str, token: int, fields: Mapping[str, Any]) -> bytes:
@@ -87,48 +82,45 @@ class Delivery:
         return msgspec.json.encode({**common, **fields})
 
     def _line_up(self, callback: Callback) -> None:
-        self.cloud.activity.enter()
-        if callback.event == "message":
-            self.cloud.activity.expect((callback.bot, callback.person), callback.token)
         key = callback.bot, callback.person
-        if key in self._lanes:
-            self._lanes[key].append(callback)
-            self._grown.set()
-        else:
-            self._lanes[key] = deque([callback])
+        if callback.event == "message":
+            self.cloud.activity.expect(key, callback.token)
+        if key not in self._lanes:
+            self._lanes[key] = deque()
             self._spawn(self._run(key, self._lanes[key]))
+        self._lanes[key].append(callback)
+        self._grown.set()
 
     # Out
 
     async def _run(self, key: ChatKey, lane: deque[Callback]) -> None:
-        try:
-            while lane:
-                fault = self._ordered.pop(lane[0].number, None)
-                if fault and fault.callback == "reorder":
-                    await self._let_overtake(lane)
-                await self._first_try(lane[0], fault)
-                lane.popleft()
-                self.cloud.activity.leave()
-            del self._lanes[key]
-        finally:
-            for _forgotten in lane:
-                self.cloud.activity.leave()
+        with self.cloud.activity:
+            try:
+                while lane:
+                    fault = self._ordered.pop(lane[0].number, NO_FAULT)
+                    if fault.callback == "reorder":
+                        await self._let_overtake(lane)
+                    await self._first_try(lane[0], fault)
+                    lane.popleft()
+            finally:
+                if self._lanes.get(key) is lane:  # not if all was forgotten meanwhile
+                    del self._lanes[key]
 
     async def _let_overtake(self, lane: deque[Callback]) -> None:
         deadline = time.monotonic() + OVERTAKEN
-        while len(lane) < 2 and time.monotonic() < deadline:  # noqa: PLR2004 - itself and the next
+        while len(lane) == 1 and time.monotonic() < deadline:
             await _soon(self._grown, deadline - time.monotonic())
         if len(lane) > 1:
             lane[0], lane[1] = lane[1], lane[0]
 
-    async def _first_try(self, callback: Callback, fault: Fault | None) -> None:
-        if fault and fault.callback == "drop":
+    async def _first_try(self, callback: Callback, fault: Fault) -> None:
+        if fault.callback == "drop":
             self._settle(callback, Answer(error="lost on the way: a fault that was ordered"))
             return
-        if fault and fault.callback == "delay":
+        if fault.callback == "delay":
             await asyncio.sleep(fault.delay or 1.0)
-        tries = [self._try(callback, forged=bool(fault and fault.callback == "bad-signature"))]
-        if fault and fault.callback == "duplicate":
+        tries = [self._try(callback, forged=fault.callback == "bad-signature")]
+        if fault.callback == "duplicate":
             tries.append(self._try(callback))
         answer = max(await asyncio.gather(*tries), key=lambda each: each.ok)
         deadline = time.monotonic() + RESTART
@@ -141,16 +133,16 @@ class Delivery:
         bot = self.cloud.bots.get(callback.bot)
         if bot is None or not bot.webhook:
             return Answer(error="the bot has no webhook any more")
-        return await self.post(bot, callback.event, callback.body.encode(), forged=forged)
+        return await self.post(bot, callback.event, callback.body.encode(), bot.webhook, forged=forged)
 
-    async def post(self, bot: Bot, event: str, body: bytes, *, url: str = "", forged: bool = False) -> Answer:
+    async def post(self, bot: Bot, event: str, body: bytes, url: str, *, forged: bool = False) -> Answer:
         """One HTTP request with 5 s for everything, written to the log."""
         signature = sign(bot.token + ("?" if forged else ""), body)
-        began = self.cloud.now()
-        loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(self._pool, post, url or bot.webhook, body, signature)
+        began, loop = self.cloud.now(), asyncio.get_running_loop()
         try:
-            answer = await asyncio.wait_for(work, SECONDS)
+            answer = await asyncio.wait_for(
+                loop.run_in_executor(self._pool, post, url, body, signature), SECONDS
+            )
         except TimeoutError:
             answer = TIMEOUT
         result = {
@@ -163,20 +155,18 @@ class Delivery:
         return answer
 
     def _settle(self, callback: Callback, answer: Answer) -> None:
-        chat = callback.bot, callback.person
-        self.cloud.activity.taken(chat, callback.token, by_bot=answer.ok)
+        self.cloud.activity.taken((callback.bot, callback.person), callback.token, by_bot=answer.ok)
         bot = self.cloud.bots.get(callback.bot)
-        if answer.ok and bot:
-            self._drop(callback)
-            self.taken(callback, answer.body)
-        elif bot is None or not bot.webhook or callback.tries == len(REPEATS):
-            self._drop(callback)
-        else:
-            callback.due = self.cloud.now() + REPEATS[callback.tries]
-            callback.tries += 1
-            self._waiting[callback.number] = callback
-            self._keep(callback)
-            self._moved.set()
+        if answer.ok or bot is None or not bot.webhook or callback.tries == len(REPEATS):
+            self.cloud.shelf.drop("callback", callback.number)
+            if answer.ok and bot:
+                self.taken(callback, answer.body)
+            return
+        callback.due = self.cloud.now() + REPEATS[callback.tries]
+        callback.tries += 1
+        self._waiting[callback.number] = callback
+        self.cloud.shelf.put("callback", callback.number, callback)
+        self._moved.set()
 
     # Again
 
@@ -184,15 +174,12 @@ class Delivery:
         """Send what is due by the emulator's clock; called after it was moved."""
         for callback in [each for each in self._waiting.values() if each.due <= self.cloud.now()]:
             del self._waiting[callback.number]
-            self.cloud.activity.enter()
             self._spawn(self._again(callback))
         self._moved.set()
 
     async def _again(self, callback: Callback) -> None:
-        try:
+        with self.cloud.activity:
             self._settle(callback, await self._try(callback))
-        finally:
-            self.cloud.activity.leave()
 
     async def _keep_time(self) -> None:
         while True:
@@ -200,12 +187,6 @@ class Delivery:
             await _soon(self._moved, max(due - self.cloud.now(), 0.05))
             if any(each.due <= self.cloud.now() for each in self._waiting.values()):
                 self.fire_due()
-
-    def _keep(self, callback: Callback) -> None:
-        self.cloud.shelf.put("callback", f"{callback.number:012d}", callback)
-
-    def _drop(self, callback: Callback) -> None:
-        self.cloud.shelf.drop("callback", f"{callback.number:012d}")
 
 
 async def _soon(event: asyncio.Event, seconds: float) -> None:

@@ -7,8 +7,6 @@ from typing import Literal
 
 import msgspec
 
-CallbackFault = Literal["duplicate", "reorder", "delay", "drop", "bad-signature"]
-
 
 class Fault(msgspec.Struct, forbid_unknown_fields=True):
     """One order, as `POST /control/faults` takes it; it is used up after `times`.
@@ -23,8 +21,11 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
     http: int = 0
     delay: float = 0.0
     drop: bool | Literal["request", "answer"] = False
-    callback: CallbackFault | Literal[""] = ""
+    callback: Literal["duplicate", "reorder", "delay", "drop", "bad-signature", ""] = ""
     times: int = 1
+
+
+NO_FAULT = Fault()
 
 
 class Faults:
@@ -33,15 +34,15 @@ class Faults:
     def __init__(self) -> None:
         self.orders: list[Fault] = []
 
-    def of_method(self, method: str) -> Fault | None:
+    def of_method(self, method: str) -> Fault:
         return self._take(lambda fault: not fault.callback and fault.method in {"", method})
 
-    def of_callback(self) -> Fault | None:
+    def of_callback(self) -> Fault:
         return self._take(lambda fault: bool(fault.callback))
 
-    def _take(self, fits: Callable[[Fault], bool]) -> Fault | None:
-        fault = next(filter(fits, self.orders), None)
-        if fault:
+    def _take(self, fits: Callable[[Fault], bool]) -> Fault:
+        fault = next(filter(fits, self.orders), NO_FAULT)
+        if fault is not NO_FAULT:
             fault.times -= 1
             if fault.times < 1:
                 self.orders.remove(fault)

@@ -10,15 +10,9 @@ from typing import Any
 COLUMNS = 6
 ROWS_OF_CARD = 7
 SHOWN = {  # of a button: Viber's name -> ours
-    "Image": "image",
-    "BgMedia": "bg_media",
-    "TextSize": "text_size",
-    "TextHAlign": "text_h_align",
-    "TextVAlign": "text_v_align",
-    "TextOpacity": "text_opacity",
-    "Silent": "silent",
-    "Frame": "frame",
-}
+    "Image": "image", "BgMedia": "bg_media", "TextSize": "text_size", "TextHAlign": "text_h_align",
+    "TextVAlign": "text_v_align", "TextOpacity": "text_opacity", "Silent": "silent", "Frame": "frame",
+}  # fmt: skip
 
 
 def plain(label: str) -> str:

@@ -11,12 +11,14 @@ from botengine.emulator.cloud import Cloud, NotPossibleError
 from botengine.emulator.delivery import Delivery
 from botengine.emulator.faults import Faults
 from botengine.emulator.layout import button_view, plain
-from botengine.emulator.records import Bot, Bubble, Callback, Chat, Person
-from botengine.emulator.rules import MAX_LAT, MAX_LON, RefusedError, check_message, client_complaints
+from botengine.emulator.records import Bubble, Callback, Chat, Person
+from botengine.emulator.rules import PLACE, RefusedError, check_fields, check_message, client_complaints
 
 GENERIC_AVATAR = "http://dl-media.viber.com/1/share/2/long/bots/generic-avatar%402x.png"
-SENDABLE = frozenset({"text", "picture", "video", "file", "sticker", "contact", "url", "location"})
+SENDABLE = ("text", "picture", "video", "file", "sticker", "contact", "url", "location")
 BERLIN = {"lat": 52.52, "lon": 13.405}  # where the location picker points first
+
+Message = Mapping[str, Any]
 
 
 class Phones:
@@ -27,51 +29,41 @@ class Phones:
         self.delivery = Delivery(cloud, faults, self._taken)
 
     def chat(self, person: Person, bot: str = "") -> Chat:
-        """The person's chat with the bot named, or the last one opened, or with the only bot there is."""
-        cloud = self.cloud
-        if bot or person.bot in cloud.bots:
-            return cloud.chat(cloud.find_bot(bot or person.bot).id, person.id)
-        if len(cloud.bots) == 1:
-            return cloud.chat(next(iter(cloud.bots)), person.id)
-        known = [each.uri for each in cloud.bots.values()]
-        if not known:
-            raise NotPossibleError(409, "there is no bot yet: start one, or POST /control/bots", bots=known)
-        raise NotPossibleError(409, f"say which bot: {', '.join(known)}", bots=known)
+        """The person's chat with the bot named, or the last one looked at, or with the only bot there is."""
+        last = person.bot if person.bot in self.cloud.bots else ""
+        return self.cloud.chat(self.cloud.find_bot(bot or last).id, person.id)
 
     # What the person does
 
     def open(self, chat: Chat, context: str = "") -> None:
         """The button "Message", or a deep link with its context."""
-        person = self._person(chat)
         self._switched_on(chat)
-        person.bot = chat.bot
-        self.cloud.keep_person(person)
+        self.cloud.look_at(self._person(chat), chat.bot)
         subscribed = chat.stage == "subscribed"
         if chat.stage == "unknown":
             chat.stage = "opened"
         self.cloud.keep_chat(chat)
         fields: dict[str, Any] = {"type": "open", **({"context": context} if context else {})}
-        fields |= {"user": self._user(chat), "subscribed": subscribed}
+        fields |= {"user": self.user(chat), "subscribed": subscribed}
         self.delivery.send(chat, "conversation_started", self.cloud.token(), fields)
 
     def type(self, chat: Chat, text: str) -> None:
         if self.input_state(chat) == "hidden":
-            raise NotPossibleError(
-                409, "the bot has hidden the text field; use a button", buttons=self.labels(chat)
-            )
+            labels = [_label(each) for each in self.buttons(chat)]
+            raise NotPossibleError(409, "the bot has hidden the text field; use a button", buttons=labels)
         self._say(chat, {"text": text, "type": "text"})
 
-    def send(self, chat: Chat, message: Mapping[str, Any]) -> None:
+    def send(self, chat: Chat, message: Message) -> None:
         """A picture, a contact card ...: a message object as in Viber's `message` callback."""
         if message.get("type") not in SENDABLE:
-            raise NotPossibleError(400, f"a message needs a type; one of {', '.join(sorted(SENDABLE))}")
+            raise NotPossibleError(400, f"a message needs a type; one of {', '.join(SENDABLE)}")
         self._say(chat, message)
 
     def replay(self, chat: Chat, body: str) -> None:
         """A press of a button that is not on the screen (any more): silent, as the bot's buttons are."""
         self._say(chat, {"text": body, "type": "text"}, silent=True)
 
-    def tap(self, chat: Chat, wish: Mapping[str, Any]) -> dict[str, Any]:
+    def tap(self, chat: Chat, wish: Message) -> dict[str, Any]:
         """Press a button of the keyboard, or of a carousel; returns {"button", "open"?: URL}."""
         button = self._wished(chat, wish)
         action, body = button.get("ActionType") or "reply", str(button["ActionBody"])
@@ -80,7 +72,7 @@ class Phones:
         if action == "share-phone":
             self.share_phone(chat, str(wish.get("phone") or ""), body)
         elif action == "location-picker":
-            self.locate(chat, float(wish.get("lat", BERLIN["lat"])), float(wish.get("lon", BERLIN["lon"])))
+            self.locate(chat, {**BERLIN, **wish})
         elif action in {"reply", "open-url", ""}:
             self._say(chat, {"text": body, "type": "text"}, silent=silent, button=button)
         if action == "open-url":
@@ -97,19 +89,23 @@ class Phones:
         card = {"name": person.name, "phone_number": phone or person.phone}
         self._say(chat, {"type": "contact", **({"text": text} if text else {}), "contact": card})
 
-    def locate(self, chat: Chat, lat: float, lon: float) -> None:
-        if abs(lat) > MAX_LAT or abs(lon) > MAX_LON:
-            raise NotPossibleError(400, "a place has a lat from -90 to 90 and a lon from -180 to 180")
+    def locate(self, chat: Chat, place: Message) -> None:
+        """Send the place {"lat", "lon"} from the location picker."""
+        message = {"type": "location", "location": {axis: place.get(axis) for axis in BERLIN}}
+        try:
+            check_fields(message, PLACE)
+        except RefusedError as problem:
+            raise NotPossibleError(400, problem.text) from None
         if self._person(chat).device == "desktop":
             raise NotPossibleError(409, "Viber for desktop cannot share a place")
-        self._say(chat, {"type": "location", "location": {"lat": lat, "lon": lon}})
+        self._say(chat, message)
 
     def subscribe(self, chat: Chat) -> None:
         """The switch "Receive messages" on the bot's info page; wipes what the bot remembered in the chat."""
         self._switched_on(chat)
         chat.stage, chat.tracking_data = "subscribed", ""
         self.cloud.keep_chat(chat)
-        self.delivery.send(chat, "subscribed", self.cloud.token(), {"user": self._user(chat)})
+        self.delivery.send(chat, "subscribed", self.cloud.token(), {"user": self.user(chat)})
 
     def unsubscribe(self, chat: Chat) -> None:
         self._switched_on(chat)
@@ -117,21 +113,16 @@ class Phones:
         self.cloud.keep_chat(chat)
         self.delivery.send(chat, "unsubscribed", self.cloud.token(), {"user_id": chat.viber_id})
 
-    def seen(self, chat: Chat) -> bool:
+    def seen(self, chat: Chat) -> None:
         """The chat is on the screen: one callback for all messages not seen before."""
         if token := self.cloud.mark(chat, "seen", by="bot"):
             self.cloud.keep_chat(chat)
             self.delivery.send(chat, "seen", token, {"user_id": chat.viber_id})
-        return bool(token)
 
     # What the person sees
 
     def buttons(self, chat: Chat) -> list[dict[str, Any]]:
         return list((chat.keyboard or {}).get("Buttons") or [])
-
-    def labels(self, chat: Chat) -> list[str]:
-        """What the visible buttons say, top left first."""
-        return [_label(each) for each in self.buttons(chat)]
 
     def input_state(self, chat: Chat) -> str:
         return str((chat.keyboard or {}).get("InputFieldState") or "regular")
@@ -157,34 +148,26 @@ class Phones:
 
     def complain(self, chat: Chat, text: str) -> None:
         """Something is wrong with what the bot sent: tell whoever looks at the phone."""
-        self.cloud.log.add(
-            "problem", self.cloud.now(), user=chat.person, bot=self.cloud.bots[chat.bot].uri, text=text
-        )
+        self.cloud.log.add("problem", self.cloud.now(), user=chat.person, bot=chat.bot, text=text)
         self.cloud.watchers.tell({"user": chat.person, "bot": chat.bot, "problem": text})
 
     # Inside
 
     def _say(
-        self,
-        chat: Chat,
-        message: Mapping[str, Any],
-        *,
-        silent: bool = False,
-        button: Mapping[str, Any] | None = None,
+        self, chat: Chat, message: Message, *, silent: bool = False, button: Message | None = None
     ) -> None:
         self._switched_on(chat)
-        person, token = self._person(chat), self.cloud.token()
-        person.bot = chat.bot
+        token = self.cloud.token()
         chat.stage, chat.spoke_at, chat.unanswered = "subscribed", self.cloud.now(), 0
         sent = dict(message) | ({"tracking_data": chat.tracking_data} if chat.tracking_data else {})
         if not silent:
             self.cloud.add_bubble(chat, self._bubble(message, token, button))
-        self.cloud.keep_person(person)
+        self.cloud.look_at(self._person(chat), chat.bot)
         self.cloud.keep_chat(chat)
-        fields = {"sender": self._user(chat), "message": sent, "silent": silent}
+        fields = {"sender": self.user(chat), "message": sent, "silent": silent}
         self.delivery.send(chat, "message", token, fields)
 
-    def _bubble(self, message: Mapping[str, Any], token: int, button: Mapping[str, Any] | None) -> Bubble:
+    def _bubble(self, message: Message, token: int, button: Message | None) -> Bubble:
         shown, label = dict(message), ""
         if button and button.get("Image"):
             shown |= {"type": "picture", "media": button["Image"], "text": ""}
@@ -200,38 +183,32 @@ class Phones:
     def _person(self, chat: Chat) -> Person:
         return self.cloud.people[chat.person]
 
-    def _user(self, chat: Chat) -> dict[str, Any]:
+    def user(self, chat: Chat) -> dict[str, Any]:
         person, bot = self._person(chat), self.cloud.bots[chat.bot]
-        return {
+        about = {
             "id": chat.viber_id,
             "name": person.name if bot.send_name else "Subscriber",
             "avatar": GENERIC_AVATAR,
-            "language": person.language,
-            "country": person.country,
-            "api_version": person.api_version,
         }
+        own = ("language", "country", "api_version")
+        return {**about, **{name: getattr(person, name) for name in own}}
 
-    def _wished(self, chat: Chat, wish: Mapping[str, Any]) -> dict[str, Any]:
+    def _wished(self, chat: Chat, wish: Message) -> dict[str, Any]:
+        """The button by its index, or by its label: exactly, else a part of it, in any case."""
         buttons = self._carousel(chat, wish["message"]) if "message" in wish else self.buttons(chat)
         if "text" in wish:
-            return self._called(chat, str(wish["text"]), buttons, aside="message" not in wish)
-        index = wish.get("index")
-        if not isinstance(index, int) or not 0 <= index < len(buttons):
-            labels = [_label(each) for each in buttons]
-            raise NotPossibleError(
-                404, f"there is no button {index!r}; give text, or index from 0", buttons=labels
-            )
-        return buttons[index]
-
-    def _called(self, chat: Chat, text: str, buttons: list[dict[str, Any]], *, aside: bool) -> dict[str, Any]:
-        if aside:
-            buttons = [*buttons, *self._last_cards(chat)]
-        exact = [each for each in buttons if _label(each) == plain(text)]
-        found = exact or [each for each in buttons if plain(text).casefold() in _label(each).casefold()]
+            text = plain(str(wish["text"]))
+            buttons += [] if "message" in wish else self._last_cards(chat)
+            exact = [each for each in buttons if _label(each) == text]
+            found = exact or [each for each in buttons if text.casefold() in _label(each).casefold()]
+        else:
+            index = wish.get("index")
+            text = f"button {index}"
+            found = buttons[index : index + 1] if isinstance(index, int) and index >= 0 else []
         if len(found) == 1:
             return found[0]
-        labels = [_label(each) for each in buttons]
         why = "several buttons fit; take index" if found else "no visible button fits"
+        labels = [_label(each) for each in buttons]
         raise NotPossibleError(409 if found else 404, f"'{text}': {why}", buttons=labels)
 
     def _last_cards(self, chat: Chat) -> list[dict[str, Any]]:
@@ -239,17 +216,10 @@ class Phones:
         return _cards(from_bot[-1]) if from_bot else []
 
     def _carousel(self, chat: Chat, which: object) -> list[dict[str, Any]]:
-        bubbles = list(self.cloud.bubbles[chat.key])
-        if isinstance(which, str):
-            bubble = next((each for each in bubbles if str(each.id) == which), None)
-        else:
-            there = isinstance(which, int) and -len(bubbles) <= which < len(bubbles)
-            bubble = bubbles[which] if there and isinstance(which, int) else None
-        if bubble is None or not _cards(bubble):
-            raise NotPossibleError(
-                404, f"message {which!r} has no buttons; give its place in the list, or its id as text"
-            )
-        return _cards(bubble)
+        for place, bubble in enumerate(bubbles := self.cloud.bubbles[chat.key]):
+            if which in (str(bubble.id), place, place - len(bubbles)) and _cards(bubble):
+                return _cards(bubble)
+        raise NotPossibleError(404, f"message {which!r} has no buttons; give its place, or its id as text")
 
     # What came back
 
@@ -257,32 +227,31 @@ class Phones:
         chat = self.cloud.chats.get((callback.bot, callback.person))
         if chat is None:
             return
-        if callback.event == "conversation_started":
-            self._welcome(chat, answer)
+        if callback.event == "conversation_started" and not self._welcomed(chat, answer):
+            self.cloud.activity.expect(chat.key, callback.token)  # perhaps it sends a message instead
+            self.cloud.activity.taken(chat.key, callback.token, by_bot=chat.stage == "subscribed")
         if callback.event == "message":
             if self.cloud.mark(chat, "delivered", token=callback.token):
                 self.cloud.keep_chat(chat)
             self.delivery.send(chat, "delivered", callback.token, {"user_id": chat.viber_id})
 
-    def _welcome(self, chat: Chat, answer: bytes) -> None:
+    def _welcomed(self, chat: Chat, answer: bytes) -> bool:
+        """Show the answer to `conversation_started` if it is a message."""
         try:
             message = msgspec.json.decode(answer)
-        except msgspec.MsgspecError:
-            return  # an empty body, or plain words: no welcome
-        if not isinstance(message, dict) or not ({"type", "keyboard"} & message.keys()):
-            return
-        try:
+            if not isinstance(message, dict) or not ({"type", "keyboard"} & message.keys()):
+                return False
             check_message(message, welcome=True)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return False  # an empty body, or plain words: no welcome
         except RefusedError as problem:
             self.complain(chat, f"the welcome message is not shown: {problem.text}")
-            return
+            return False
         self.receive(chat, message, 0)
-
-    def owner(self, chat: Chat) -> Bot:
-        return self.cloud.bots[chat.bot]
+        return True
 
 
-def _label(button: Mapping[str, Any]) -> str:
+def _label(button: Message) -> str:
     return plain(str(button.get("Text") or "")) or str(button.get("ActionBody", ""))
 
 

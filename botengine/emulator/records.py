@@ -7,21 +7,14 @@ from typing import Any, Literal
 import msgspec
 
 EVENT_TYPES = (  # the server's order, as recorded
-    "subscribed",
-    "unsubscribed",
-    "webhook",
-    "conversation_started",
-    "client_status",
-    "action",
-    "delivered",
-    "failed",
-    "message",
-    "seen",
-)
+    "subscribed", "unsubscribed", "webhook", "conversation_started", "client_status", "action", "delivered",
+    "failed", "message", "seen",
+)  # fmt: skip
 MANDATORY = frozenset({"message", "subscribed", "unsubscribed"})  # sent whatever the filter says
 
 ChatKey = tuple[str, str]  # id of the bot, id of the person
 Stage = Literal["unknown", "opened", "subscribed", "unsubscribed"]
+Status = Literal["sent", "delivered", "seen"]
 
 
 class Bot(msgspec.Struct):
@@ -35,7 +28,6 @@ class Bot(msgspec.Struct):
     webhook: str = ""
     event_types: list[str] = msgspec.field(default_factory=lambda: list(EVENT_TYPES))
     send_name: bool = False
-    send_photo: bool = False
 
 
 class Person(msgspec.Struct):
@@ -81,17 +73,24 @@ class Bubble(msgspec.Struct):
     token: int
     message: dict[str, Any]
     label: str = ""
-    status: Literal["sent", "delivered", "seen"] = "sent"
+    status: Status = "sent"
 
 
 class Callback(msgspec.Struct):
     """A callback on its way to a webhook; the same bytes at every attempt."""
 
-    number: int
+    number: str  # sorts as it was made
     bot: str
     person: str
     event: str
-    token: int
+    token: int  # message_token; of a receipt: that of the message
     body: str
     tries: int = 0  # in vain, so far
     due: float = 0.0  # seconds since 1970: when it is to be repeated
+
+
+class Meta(msgspec.Struct):
+    """The odds and ends: how far the clock was moved (seconds), the last message_token."""
+
+    offset: float = 0.0
+    token: int = 0

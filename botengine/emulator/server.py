@@ -82,5 +82,5 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self.watchers:
-            self.watchers.close()
+            self.watchers.tell(None)
         await super().shutdown(sockets)

@@ -64,8 +64,8 @@ def bubble_view(bubble: Bubble) -> dict[str, Any]:
         "at": at,
         "status": bubble.status,
     }
-    view["text"] = bubble.label or message.get("text") or ""
-    view["media"] = message.get("media") or ""
+    view["text"] = bubble.label or str(message.get("text") or "")
+    view["media"] = str(message.get("media") or "")
     view["keyboard"] = keyboard_view(keyboard) if keyboard else None
     extras = (
         "thumbnail",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.emulator.recording import RecordingBot, keyboard, until
 
@@ -221,3 +223,59 @@ def test_a_slow_webhook_is_given_up_after_five_seconds(hand, bots):
     answer = hand.pa("set_webhook", {"url": slow.url})
     slow.closing = True
     assert answer["status_message"].endswith("TimeoutException: Total timeout 5000 ms elapsed")
+
+
+METHODS = ("set_webhook", "send_message", "broadcast_message", "get_account_info", "get_online")
+NAMES = (
+    *("type", "text", "keyboard", "rich_media", "Type", "Buttons", "ActionBody", "Text", "Columns", "Rows"),
+    *(
+        "media",
+        "sender",
+        "name",
+        "min_api_version",
+        "tracking_data",
+        "ids",
+        "event_types",
+        "contact",
+        "location",
+    ),
+    *(
+        "lat",
+        "size",
+        "file_name",
+        "InputFieldState",
+        "BgColor",
+        "Silent",
+        "ActionType",
+        "broadcast_list",
+        "Image",
+    ),
+    *("url", "id", "sticker_id"),
+)
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=9),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inside, max_size=5),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(method=st.sampled_from(METHODS), body=st.dictionaries(st.sampled_from(NAMES), JSON, max_size=8))
+def test_no_body_whatsoever_breaks_the_emulator(shop, method, body):
+    shop.post("/users/anna/replay", {"action_body": "more"})  # or the hundred would be reached
+    known = {"receiver": shop.viber_id("anna"), "sender": {"name": "S"}, "type": "text", "text": "x"}
+    button = {"ActionBody": "x", "Text": "x"} | body
+    keys = {"Type": "keyboard", "Buttons": [button], **body}
+    for attempt in (
+        body,
+        known | body,
+        known | {"keyboard": keys, "min_api_version": 6},
+        known | {"keyboard": {**keys, "Buttons": [button]}},
+    ):
+        if method != "set_webhook" or attempt.get("url"):
+            assert "status" in shop.pa(method, attempt)
+    shop.screen("anna")
