@@ -7,6 +7,7 @@ import { ask, call, sheet, toast } from "./talk.js";
 const stage = document.getElementById("stage"), tabs = document.getElementById("tabs");
 const wanted = new URLSearchParams(location.search).get("users")?.split(",").filter(Boolean);
 const phones = new Map(), away = new Set();
+const CALM = matchMedia("(prefers-reduced-motion: reduce)").matches;
 let current = "", people = [], bots = [];
 
 class Phone {
@@ -195,6 +196,7 @@ class Phone {
     this.toggle.hidden = !keys;
     if (mark === this.keys) return;
     this.keys = mark;
+    if (keys && this.keys_at.hidden && !CALM) this.keys_at.animate([{ transform: "translateY(18px)", opacity: 0 }, {}], { duration: 180, easing: "ease-out" });
     this.keys_at.hidden = !keys;
     this.toggle.setAttribute("aria-pressed", "true");
     if (keys) keyboard(this.keys_at, keys, (button) => this.press(button));
