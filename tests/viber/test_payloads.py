@@ -157,7 +157,7 @@ def assert_like(made, recorded):
             assert our[field] == their.get(field, 6)
 
 
-@pytest.mark.parametrize("name", FOREIGN)
+@pytest.mark.parametrize("name", sorted(FOREIGN))
 def test_foreign_payloads_are_carried_unchanged(name, client, cloud):
     client.send_message(payload(f"out_{name}"))
     assert cloud.bodies == [payload(f"out_{name}")]
