@@ -20,7 +20,7 @@ CONNECT, READ = (
     3.05,
     10.0,
 )  # seconds: connecting (just over one repeated packet), waiting for more of the answer
-WHOLE = 20.0  # seconds for a whole answer, however slowly it drips
+WHOLE = 10.0  # seconds for a whole answer, however slowly it drips
 MAX_ANSWER = 1024 * 1024  # bytes: account info of a bot with many members is far below
 MAX_BROADCAST = 300  # receivers of one request
 MAX_ONLINE = 100  # ids of one request

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from viberbot import Api, BotConfiguration
+
 from botengine.testing.clock import FrozenClock
 from botengine.viber.signature import HEADER, Keyring, claimed, sign
 
@@ -14,6 +16,12 @@ SIGNATURE = "d21b343448c8aee33b8e93768ef6ceb64a6ba6163099973a2b8bd028fea510ef"
 def test_the_golden_vector_is_accepted():
     assert sign(TOKEN, BODY) == SIGNATURE
     assert Keyring(TOKEN).accepts(BODY, SIGNATURE)
+
+
+def test_the_official_sdk_agrees():
+    sdk = Api(BotConfiguration(name="Shop", avatar="", auth_token=TOKEN))
+    assert sdk.verify_signature(BODY, sign(TOKEN, BODY))
+    assert not sdk.verify_signature(BODY, sign("another token", BODY))
 
 
 def test_every_flipped_bit_of_the_body_is_refused():
