@@ -32,7 +32,7 @@ from botengine.viber.channel import ViberChannel
 from botengine.viber.client import ViberClient
 from botengine.viber.keyboard import Sender
 from botengine.viber.signature import Keyring
-from botengine.viber.theme import Theme
+from botengine.viber.theme import Theme, theme_of
 from botengine.viber.webhook import Webhook
 
 Role = Literal["web", "worker", "sender"]
@@ -68,7 +68,9 @@ class BotApp:
         self.clock, self.metrics = clock or SystemClock(), metrics or Metrics()
         self.keys = Keyring(token.reveal(), self.clock)
         self.client = ViberClient(token.reveal(), api_url)
-        self.channel = ViberChannel(self.client, Sender(assembly.bot.name, avatar), theme, self.clock)
+        self.channel = ViberChannel(
+            self.client, Sender(assembly.bot.name, avatar), theme or theme_of(assembly.bot.theme), self.clock
+        )
         self.runtime = Runtime(
             store,
             {self.id: live(assembly, self.channel)},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from botengine.messages import Style
@@ -39,3 +39,14 @@ class Theme:
     background: str = "#F4F2FA"
     radius: int = 8
     looks: Mapping[Style, Look] = field(default_factory=lambda: LIGHT)
+
+
+def theme_of(colours: Mapping[str, str]) -> Theme:
+    """The theme with a bot's own colours: style -> `#text` or `#text on #background`."""
+    looks = dict(LIGHT)
+    for style, look in LIGHT.items():
+        text, _, background = colours.get(style, "").partition(" on ")
+        looks[style] = replace(look, text=text or look.text, background=background or look.background)
+        if background:
+            looks[style] = replace(looks[style], border="")
+    return Theme(looks=looks)

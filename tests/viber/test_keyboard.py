@@ -9,7 +9,7 @@ import pytest
 
 from botengine.messages import Key, Keyboard, Message
 from botengine.viber.keyboard import MAX_JSON, Sender, UnsendableError, crop, payloads
-from botengine.viber.theme import VIBER_PURPLE, Look, Theme
+from botengine.viber.theme import LIGHT, VIBER_PURPLE, Look, Theme, theme_of
 
 SENDER, THEME = Sender("Ticketshop"), Theme()
 KINDS = ("plain", "primary", "danger", "quiet", "row")
@@ -185,3 +185,13 @@ def test_the_senders_name_is_cut_to_what_viber_allows():
 )
 def test_cropping_never_halves_an_emoji(most, cropped):
     assert crop("abc 😀 de", most) == cropped
+
+
+def test_a_bots_own_colours_change_only_what_they_name():
+    theme = theme_of({"danger": "#FFFFFF on #AA0000", "plain": "#111111"})
+    assert (theme.looks["danger"].text, theme.looks["danger"].background) == ("#FFFFFF", "#AA0000")
+    assert (theme.looks["plain"].text, theme.looks["plain"].background) == (
+        "#111111",
+        LIGHT["plain"].background,
+    )
+    assert theme.looks["primary"] == LIGHT["primary"]
