@@ -30,3 +30,15 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, clock: StillClock) -> 
     made = STORES[request.param](tmp_path, clock)
     yield made
     made.close()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "bot.db"
+
+
+@pytest.fixture
+def sqlite(path: Path, clock: StillClock) -> Iterator[SqliteStore]:
+    made = SqliteStore(path, clock)
+    yield made
+    made.close()
