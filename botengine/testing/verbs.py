@@ -1,4 +1,4 @@
-"""The verbs of scenarios: what a person does, and what must then be seen. A new verb is a new function here."""
+"""The verbs of scenarios: what a person does, and what must then be seen. One function, one verb."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def notice(stage: Stage, what: Any) -> None:
 
 @_verb
 def as_(stage: Stage, person: Any) -> None:
-    """Go on with another person's phone: a sample person, or `{role: ..., name: ...}`. The chat is opened first."""
+    """Go on with another phone, opened first: that of a sample person, or of `{role: ..., name: ...}`."""
     before = set(stage.phones)
     stage.change(person)
     if set(stage.phones) != before:
