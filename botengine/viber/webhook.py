@@ -7,6 +7,7 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, Protocol, TypeVar
 
 from botengine.clock import Clock, SystemClock
@@ -147,15 +148,14 @@ class Webhook:
         return b""
 
     async def _store(self, arrival: Arrival) -> None:
-        new = await self._done(lambda: asyncio.wrap_future(self.door.accept(arrival)))
+        new = await self._done(lambda: self.door.accept(arrival))
         if new:
             self.metrics.callback_accepted()
         else:
             self.metrics.callback_refused("duplicate")
 
     async def _welcome(self, arrival: Arrival) -> bytes:
-        loop = asyncio.get_running_loop()
-        body = await self._done(lambda: loop.run_in_executor(self._threads, self._greet, arrival))
+        body = await self._done(lambda: self._threads.submit(self._greet, arrival))
         self.metrics.callback_accepted()
         return body
 
@@ -165,18 +165,37 @@ class Webhook:
             return b""
         return self.channel.welcome_body(message, self.channel.read(arrival.body).profile)
 
-    async def _done(self, begin: Callable[[], asyncio.Future[T]]) -> T:
+    async def _done(self, begin: Callable[[], Future[T]]) -> T:
         """What the store or a turn gives; 503 if it fails or takes too long, then Viber sends again."""
         try:
-            future = begin()
-            await asyncio.wait([future], timeout=ANSWER_SECONDS)  # leaves it running, unlike wait_for
-            if future.done():
-                return future.result()
-            future.add_done_callback(lambda late: late.cancelled() or late.exception())
-            log.error("a callback could not be stored within %s s", ANSWER_SECONDS)
+            return await _within(ANSWER_SECONDS, begin())
+        except TimeoutError:
+            log.error("a callback could not be stored within %s s", ANSWER_SECONDS)  # noqa: TRY400
         except Exception as problem:  # noqa: BLE001 - whatever it is, nothing was promised yet
             log.error("a callback could not be stored: %s: %s", type(problem).__name__, problem)  # noqa: TRY400
         raise _Turned(503, "full")
+
+
+async def _within(seconds: float, future: Future[T]) -> T:
+    """The result of a thread's future, or TimeoutError; wait_for would cancel what may yet be stored."""
+    loop = asyncio.get_running_loop()
+    answered: asyncio.Future[None] = loop.create_future()
+
+    def tell() -> None:
+        if not answered.done():
+            answered.set_result(None)
+
+    def done(_future: Future[T]) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(tell)
+
+    timer = loop.call_later(seconds, tell)
+    future.add_done_callback(done)
+    try:
+        await answered
+    finally:
+        timer.cancel()
+    return future.result(0)
 
 
 def _length(headers: Iterable[tuple[bytes, bytes]]) -> int:
