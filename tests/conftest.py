@@ -27,9 +27,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{len(skipped)} {NO_CHROMIUM}", yellow=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[object]:
-    """One headless Chromium for all browser tests of a worker: a playwright Browser."""
+    """A headless Chromium for the browser tests of a file: a playwright Browser.
+
+    Not for longer: while playwright runs, no other test of this process can run an event loop of its own.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

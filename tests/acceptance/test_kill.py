@@ -71,7 +71,8 @@ def assert_nothing_lost(demo: Demo) -> None:
     with sqlite3.connect(demo.data / "bot.db") as db:
         (waiting,) = db.execute("select count(*) from inbox where done_at is null").fetchone()
         lost = db.execute(
-            "select dedupe from inbox where dedupe not in (select dedupe from journal where user = inbox.user)"
+            "select dedupe from inbox"
+            " where dedupe not in (select dedupe from journal where user = inbox.user)"
         ).fetchall()
         twice = db.execute(
             "select user, dedupe from journal group by user, dedupe having count(*) > 1"
