@@ -10,6 +10,7 @@ import click
 
 from botengine.cli.main import commands
 from botengine.settings import SETTINGS
+from botengine.spec.checks import all_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = {  # room: what it is for; the order of the house, from the ground floor up
@@ -65,6 +66,11 @@ def help_of(command: click.Command, name: str, parent: click.Context) -> Iterato
         yield from ["", *help_of(inner, inner.name or "", context)]
 
 
+def checks() -> Iterator[str]:
+    for rule in all_rules():
+        yield f"\n## {rule.RULE}\n\n{rule.__doc__}"
+
+
 def python(top: str) -> list[Path]:
     return sorted((ROOT / top).rglob("*.py"))
 
@@ -77,6 +83,7 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "docs/house.md": files,
     "docs/reference/settings.md": settings,
     "docs/reference/commands.md": command_line,
+    "docs/reference/checks.md": checks,
 }
 
 

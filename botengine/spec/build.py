@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fnmatch import filter as fnfilter
 
 from botengine.spec.bot import Bot, Everywhere, Flow, Idle, Text, Word
 from botengine.spec.declared import adopt, declare, field_types
@@ -36,7 +37,9 @@ def build(
         for name, each in models.items()
     }
     adopted = {n: replace(s, returns=adopt(s.returns, types.known)) for n, s in signatures.items()}
-    draft = Draft(adopted, signatures, documents, filters, types.references, noted=types.noted)
+    draft = Draft(
+        adopted, signatures, documents, filters, front, types.known, types.references, noted=types.noted
+    )
     user: Scope = {"user": _user(front)}
     screens = {}
     for name, model in models.items():
@@ -44,6 +47,7 @@ def build(
         made = [builder.screen(screen, block, user) for screen, block in model.screens.items()]
         screens.update({screen.id: screen for screen in made})
     steps = StepBuilder(draft, models, fields, "")
+    _note_patterns(draft, front)
     draft.bot = Bot(
         name=front.bot,
         language=front.language,
@@ -55,7 +59,7 @@ def build(
         flows={name: _flow(draft, model, fields[name], front) for name, model in models.items()},
         screens=screens,
         timezone=types.zone,
-        theme={style: colours for style, colours in front.theme.items()},
+        theme={str(style): colours for style, colours in front.theme.items()},
         people={name: _person(draft, front, name) for name in front.people},
     )
     return draft
@@ -68,13 +72,27 @@ def _person(draft: Draft, front: Front, name: str) -> User:
     return User(name, block.name or name.title(), block.role, block.language, block.email, block.attributes)
 
 
+def _note_patterns(draft: Draft, front: Front) -> None:
+    """The actions that roles may run: names must exist, patterns should fit at least one."""
+    for role, patterns in front.roles.items():
+        for n, pattern in enumerate(patterns):
+            span = front.at["roles"][role].value(n)
+            if "*" not in pattern:
+                draft.references.append(Reference("action", pattern, span, draft.signatures.keys()))
+            elif not fnfilter(draft.signatures, pattern):
+                message = f"no action fits '{pattern}'"
+                draft.noted.append(problem("unused-pattern", span, message, severity="warning"))
+
+
 def _flow(draft: Draft, model: FlowFile, fields: Mapping[str, Type | None], front: Front) -> Flow:
     for n, role in enumerate(model.roles):
         span = model.at["roles"].value(n)
         draft.references.append(Reference("role", role, span, front.roles.keys()))
+    place = model.at.value("flow").place
+    draft.blocks[place] = model.at
     return Flow(
         id=model.flow,
-        place=model.at.value("flow").place,
+        place=place,
         roles=frozenset(model.roles),
         takes={name: fields[name] or TEXT for name in model.takes},
         data={name: fields[name] or TEXT for name in model.data},
@@ -86,6 +104,7 @@ def _everywhere(front: Front, steps: StepBuilder, user: Scope) -> Everywhere:
     block = front.everywhere
     source, own, here = block.at, words_of(front.language), front.at.span.place
     typed, idle = block.typed, block.idle
+    typing: Scope = {**user, "text": TEXT}
 
     def said(within: Map, key: str, scope: Scope = user) -> Text:
         return steps.text_at(within, key, scope) or Text(own[key], here)
@@ -97,9 +116,7 @@ def _everywhere(front: Front, steps: StepBuilder, user: Scope) -> Everywhere:
             for n, each in enumerate(block.words)
         ),
         bottom=tuple(steps.button(each, "everywhere", user, "bottom:") for each in block.bottom),
-        typed=steps.first("", steps.step(typed, "everywhere/typed", {**user, "text": TEXT}))
-        if typed
-        else None,
+        typed=steps.first("", steps.step(typed, "everywhere/typed", typing)) if typed else None,
         idle=Idle(_after(front, steps), steps.first("", steps.step(idle, "everywhere/idle", user)))
         if idle
         else None,

@@ -107,7 +107,7 @@ def field_types(source: Map, key: str, declared: Declared) -> dict[str, Type | N
 
 
 def adopt(type_: Type | None, known: Mapping[str, Type]) -> Type | None:
-    """A plug-in's type in the words of flows.yaml: the type of the same name, or the closed list of its values.
+    """A plug-in's type in the words of flows.yaml: the type of its name, or the closed list of its values.
 
     So `Literal["booked", "paid"]` gets the labels and icons of the list that has these values.
     """

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from botengine.spec.bot import Bot, Button, Screen, Step
+from botengine.spec.bot import Bot, Button, Go, Step
 from botengine.spec.filters import BUILT_IN, FilterKind
-from botengine.spec.inference import Finding, examine
+from botengine.spec.graph import tree
+from botengine.spec.inference import examine
+from botengine.spec.model import Front
 from botengine.spec.problems import Problem, problem, suggest
-from botengine.spec.references import Keeping, Kind, Reading, Reference, Use
+from botengine.spec.references import Examined, Keeping, Kind, Reading, Reference, Use
 from botengine.spec.signatures import Signature
 from botengine.spec.source import Document, Map, Place, Span
+from botengine.spec.types import Type
 
 
 @dataclass
@@ -23,8 +26,13 @@ class Draft:
     plugins: Mapping[str, Signature]  # as the plug-ins say it
     documents: Mapping[str, Document]
     filters: Mapping[str, FilterKind]
+    front: Front
+    types: Mapping[str, Type]
     references: list[Reference] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
+    switched: list[tuple[Place, Use]] = field(
+        default_factory=list
+    )  # screens, and the expressions they switch
     keepings: list[Keeping] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     noted: list[Problem] = field(default_factory=list)
@@ -50,23 +58,39 @@ class Draft:
         flow = (reference.shown or reference.name).partition(".")[0]
         return reference.kind in ("screen", "flow") and flow in self.unread
 
-    @cached_property
-    def _examined(self) -> Sequence[tuple[Use, list[Finding], set[str]]]:
-        kinds = {**BUILT_IN, **self.filters}
-        texts = {file: document.text for file, document in self.documents.items()}
-        return [(use, *examine(use, kinds, texts[use.source.file])) for use in self.uses]
+    @property
+    def whole(self) -> bool:
+        """Whether all of the bot is there and every name leads somewhere, so that one can say "nowhere"."""
+        lost = any(
+            isinstance(s.move, Go) and not s.move.screen
+            for _, step, _ in self.all_steps()
+            for s in tree(step)
+        )
+        return not (self.damaged or self.unread or lost)
 
     @cached_property
+    def _examined(self) -> Sequence[tuple[Use, Examined]]:
+        kinds = {**BUILT_IN, **self.filters}
+        texts = {file: document.text for file, document in self.documents.items()}
+        return [(use, examine(use, kinds, texts[use.source.file])) for use in self.uses]
+
+    @property
     def names(self) -> frozenset[tuple[str, str]]:
         """File and name of every variable that an expression uses."""
-        return frozenset((use.source.file, name) for use, _, names in self._examined for name in names)
+        return frozenset((use.source.file, name) for use, known in self._examined for name in known.names)
+
+    @property
+    def switches(self) -> Iterator[tuple[Place, Type | None]]:
+        """Every screen with a `switch`, and the type that it switches."""
+        types = {id(use): known.type for use, known in self._examined}
+        return ((place, types[id(use)]) for place, use in self.switched)
 
     def found(self, rule: str) -> Iterator[Problem]:
         """Problems of the rule in expressions."""
         return (
             problem(rule, each.span, each.message, each.hint)
-            for _, findings, _ in self._examined
-            for each in findings
+            for _, known in self._examined
+            for each in known.findings
             if each.rule == rule
         )
 
@@ -75,9 +99,16 @@ class Draft:
         source = self.blocks[place]
         return source.value(key) if key in source else source.span
 
-    def screen_of(self, owner: str) -> Screen:
-        """The screen of `flow.screen` or `flow.screen.case`."""
-        return self.bot.screens[".".join(owner.split(".")[:2])]
+    def all_steps(self) -> Iterator[tuple[str, Step, bool]]:
+        """Every first step with its owner (flow.screen[.case], or ""), and whether it is a button's."""
+        yield from ((owner, step, False) for owner, step in self.steps)
+        yield from ((owner, button.step, True) for owner, button in self.buttons)
+
+    def roles_at(self, owner: str) -> Sequence[str]:
+        """The roles that may be where the owner is; [""] in a bot without roles."""
+        flow = self.bot.flows.get(owner.partition(".")[0])
+        everybody = list(self.bot.roles) or [""]
+        return [role for role in everybody if not flow or self.bot.may_enter(role, flow.id)]
 
 
 Check = Callable[[Draft], Iterator[Problem]]

@@ -115,7 +115,8 @@ def parse(source: str) -> Any:
                 f"'{parser.stream.current.value}' is not expected here", str(parser.stream.current.value)
             )
     except TemplateSyntaxError as error:
-        raise ExpressionError(f"not an expression: {error.message}") from error
+        said = str(error.message).replace(" of template", "")
+        raise ExpressionError(f"not an expression: {said}") from error
     except RecursionError:
         raise ExpressionError("an expression nested too deeply") from None
     for node in (tree, *tree.find_all(nodes.Node)):
@@ -131,8 +132,8 @@ def _demand_allowed(node: nodes.Node) -> None:
     name = str(
         getattr(node, "attr", "") or (getattr(node, "name", "") if isinstance(node, nodes.Name) else "")
     )
-    if name.startswith("_"):
-        raise ExpressionError("names with _ at the beginning cannot be used", name)
+    if name.startswith("_") or name == "self":  # Jinja's own name for the template
+        raise ExpressionError("this name cannot be used", name)
 
 
 Computed = Callable[[Mapping[str, Any]], tuple[Any, ...]]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
 from botengine.spec.expressions import ExpressionError, parse, split
 from botengine.spec.filters import FilterKind
+from botengine.spec.pinpoint import pinpoint
 from botengine.spec.problems import nearest, suggest
-from botengine.spec.references import Use
-from botengine.spec.source import Place, Span, lines
+from botengine.spec.references import Examined, Finding, Use
 from botengine.spec.types import (
     BOOL,
     INTEGER,
@@ -28,27 +27,16 @@ from botengine.spec.types import (
     Type,
     fits,
     kind_of,
-)
+)  # fmt: skip
 
 ORDERED = {"number", "integer", "money", "date", "datetime", *TEXTUAL}
 NUMERIC = {"number", "integer"}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong in an expression."""
-
-    rule: str
-    span: Span
-    message: str
-    hint: str = ""
-
-
-def examine(use: Use, filters: Mapping[str, FilterKind], text: str) -> tuple[list[Finding], set[str]]:
-    """All that is wrong with a text or expression of a file with this text, and the variables it names."""
+def examine(use: Use, filters: Mapping[str, FilterKind], text: str) -> Examined:
+    """Examine a text or expression of a file that has this text."""
     examiner = _Examiner(use, filters, text)
-    examiner.run()
-    return examiner.findings, examiner.names
+    return Examined(examiner.findings, examiner.names, examiner.run())
 
 
 class _Examiner:
@@ -61,14 +49,15 @@ class _Examiner:
         self.ordinal = 0  # which {{ expression }} of a text
         self.code = use.code
 
-    def run(self) -> None:
-        """Examine all expressions of the use."""
+    def run(self) -> Type | None:
+        """Examine all expressions of the use; the type of the last."""
+        type_: Type | None = None
         shown = self.use.purpose in ("text", "label")
         try:
             sources = split(self.use.code).expressions if shown else (self.use.code,)
         except ExpressionError as error:
             self._find("wrong-expression", re.escape(error.word), str(error))
-            return
+            return None
         for self.ordinal, self.code in enumerate(sources):
             if not shown and "{{" in self.code:
                 self._find(
@@ -83,7 +72,9 @@ class _Examiner:
             except ExpressionError as error:
                 self._find("wrong-expression", re.escape(error.word), str(error))
                 continue
-            self._accept(tree, self.type(tree))
+            type_ = self.type(tree)
+            self._accept(tree, type_)
+        return type_
 
     def _accept(self, tree: Any, type_: Type | None) -> None:
         """Whether the whole expression has a type that fits its purpose."""
@@ -92,7 +83,7 @@ class _Examiner:
         purpose, want = self.use.purpose, self.use.want
         if purpose in ("text", "label") and kind_of(type_) == "record":
             self._find(
-                "wrong-type", _word(tree), f"a {type_.name} cannot be shown", "choose one of its fields"
+                "wrong-type", _word(tree), f"type {type_.name} cannot be shown", "choose one of its fields"
             )
         elif purpose == "condition" and kind_of(type_) in ("money", "record"):
             hint = f"write '{self.code.strip()} | amount > 0'" if type_ is MONEY else ""
@@ -274,35 +265,9 @@ class _Examiner:
 
     _tuple = _list
 
-    # -- places
-
     def _find(self, rule: str, pattern: str, message: str, hint: str = "") -> None:
-        self.findings.append(Finding(rule, self._locate(pattern), message, hint))
-
-    def _locate(self, pattern: str) -> Span:
-        """Where the first group of the pattern stands in the YAML; the whole value if it is not to be found."""
-        event = self.use.source.marks[self.use.key][1]
-        start, end = event.start_mark.index, event.end_mark.index
-        low, high = start, end
-        if self.use.purpose in ("text", "label"):
-            opens = [match.end() for match in re.finditer(r"\{\{", self.text[start:end])]
-            if self.ordinal < len(opens):
-                low = start + opens[self.ordinal]
-                high = max(self.text.find("}}", low, end), low)
-        match = re.search(pattern, self.text[low:high]) if pattern else None
-        if match is None:
-            if low == start or self.text[low:high].strip() != self.code.strip():
-                return self.use.span
-            match = re.search(r"\S.*\S|\S", self.text[low:high])
-            assert match is not None
-        group = 1 if match.re.groups else 0
-        return self._span(event, low + match.start(group), low + match.end(group))
-
-    def _span(self, event: Any, start: int, end: int) -> Span:
-        mark = event.start_mark
-        before = lines(self.text[mark.index : start])
-        column = len(before[-1]) + (mark.column if len(before) == 1 else 0) + 1
-        return Span(Place(self.use.source.file, mark.line + len(before), column), column + end - start)
+        span = pinpoint(self.use, self.text, pattern, self.code, self.ordinal)
+        self.findings.append(Finding(rule, span, message, hint))
 
 
 def _variable(name: str) -> str:

@@ -14,7 +14,7 @@ from botengine.spec.filters import kind_of_plugin
 from botengine.spec.model import FlowFile, Front
 from botengine.spec.problems import Problem, in_order, problem
 from botengine.spec.signatures import Signature
-from botengine.spec.source import Document, Place, Span, read
+from botengine.spec.source import Document, Flaw, Place, Span, read
 from botengine.spec.structure import Fitted, fit
 
 FRONT = "flows.yaml"
@@ -53,8 +53,14 @@ def load_bot(directory: Path, signatures: Signatures, filters: Filters | None = 
     files = {file: document.text for file, document in documents.items()}
     if front.model is None:
         return Loaded(None, in_order(problems), files)
-    known = signatures(tuple(front.model.actions))
-    kinds = {name: kind_of_plugin(each) for name, each in (filters() if filters else {}).items()}
+    try:
+        known = signatures(tuple(front.model.actions))
+        kinds = {name: kind_of_plugin(each) for name, each in (filters() if filters else {}).items()}
+    except Exception as error:  # noqa: BLE001 - a plug-in may raise anything when it is imported
+        span = front.model.at.key("actions" if "actions" in front.model.at else "bot")
+        message = f"{type(error).__name__}: {error}"
+        problems.append(problem("broken-plugin", span, message, "the plug-ins cannot be loaded"))
+        return Loaded(None, in_order(problems), files)
     models, doubles = _by_name(flows)
     draft = build(front.model, models, known, documents, kinds)
     draft.noted += [*problems, *doubles]
@@ -69,14 +75,9 @@ def _document(directory: Path, file: str) -> Document:
     try:
         return read((directory / file).read_bytes(), file)
     except OSError as error:
-        raise_hint = "is this the right folder?" if file == FRONT else ""
-        return _unreadable(file, f"cannot read the file: {error.strerror}", raise_hint)
-
-
-def _unreadable(file: str, message: str, hint: str) -> Document:
-    from botengine.spec.source import Flaw
-
-    return Document(file, "", None, (Flaw("yaml-syntax", Span(Place(file, 1, 1), 2), message, hint),))
+        hint = "is this the right folder?" if file == FRONT else ""
+        flaw = Flaw("yaml-syntax", Span(Place(file, 1, 1), 2), f"cannot read it: {error.strerror}", hint)
+        return Document(file, "", None, (flaw,))
 
 
 def _flow_files(directory: Path) -> list[str]:

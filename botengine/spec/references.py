@@ -57,6 +57,26 @@ class Reading:
     """An action that a screen runs to show itself: what it answers, and as what the flows take that."""
 
     span: Span
+    flow: str
     action: str
     given: Type | None
     taken: Type | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong in an expression."""
+
+    rule: str
+    span: Span
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What is known of a text or expression: what is wrong, the variables it names, its type."""
+
+    findings: list[Finding]
+    names: set[str]
+    type: Type | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from botengine.spec.bot import Ask, Cancel, Case, Check, Listing, Load, Row, Screen, Step
+from botengine.spec.bot import Ask, Cancel, Case, Check, Expr, Listing, Load, Row, Screen, Step
 from botengine.spec.model import CheckBlock, ScreenBlock
 from botengine.spec.problems import problem
 from botengine.spec.references import Keeping, Reading, Scope
@@ -34,7 +34,7 @@ class ScreenBuilder(StepBuilder):
             buttons=tuple(self.button(each, id_, listing_scope) for each in block.buttons),
             load=loads,
             missing=self._step(block, "missing", id_, outside),
-            switch=self.expr(source, "switch", scope) if block.switch is not None else None,
+            switch=self._switch(block, scope),
             cases=self._cases(block, id_, listing_scope),
             ask=self._ask(block, id_, scope),
             listing=self._listing(block, id_, scope),
@@ -58,6 +58,13 @@ class ScreenBuilder(StepBuilder):
             made[name] = Case(name, text, buttons, place)
         return made
 
+    def _switch(self, block: ScreenBlock, scope: Scope) -> Expr | None:
+        if block.switch is None:
+            return None
+        found = self.expr(block.at, "switch", scope)
+        self.draft.switched.append((block.at.span.place, self.draft.uses[-1]))
+        return found
+
     def _loads(self, block: ScreenBlock, scope: Scope) -> tuple[tuple[Load, ...], Scope]:
         made = []
         scope = {**scope, **dict.fromkeys(block.at["load"].lost if block.load else ())}
@@ -78,7 +85,7 @@ class ScreenBuilder(StepBuilder):
             return fallback
         type_ = signature.returns or fallback
         self.draft.readings.append(
-            Reading(source.value(key), action, self.draft.plugins[action].returns, type_)
+            Reading(source.value(key), self.flow, action, self.draft.plugins[action].returns, type_)
         )
         if type_ is None:
             message, hint = f"'{action}' does not say what it answers", "annotate what the function returns"
@@ -107,7 +114,7 @@ class ScreenBuilder(StepBuilder):
     def _ask(self, block: ScreenBlock, id_: str, scope: Scope) -> Ask | None:
         if block.ask is None:
             return None
-        name = self.refer("field", block.at, "ask", self.own, self.where)
+        name = self.refer("field", block.at, "ask", self.own)
         field = self.own.get(name)
         check = self._check(block.check, field, id_, scope)
         return Ask(block.ask, check, self.first(id_, self.step(block, f"{id_}/answer", scope)))
@@ -117,9 +124,11 @@ class ScreenBuilder(StepBuilder):
             return Check(field or TEXT)
         source, type_ = block.at, field
         if block.type is not None:
-            known = self.draft.bot.types
-            type_ = known.get(self.refer("type", source, "type", known.keys()))
+            known = self.draft.types
+            self.refer("type", source, "type", known.keys())
+            type_ = known.get(block.type)
             self.draft.keepings.append(Keeping(source.value("type"), "the asked field", field, type_))
+        self.demand(source, "then", "tries")
         then = None
         if block.then == "cancel":
             then = Step(f"{id_}/tries", source.value("then").place, move=Cancel())

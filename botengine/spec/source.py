@@ -167,7 +167,7 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Flaw:
     if re.search("end of stream|document", said):  # where the quote was opened, not where the file ends
         mark = getattr(error, "context_mark", None) or mark
     index = min(mark.index, len(text)) if mark else 0
-    line = lines(text)[mark.line] if mark else ""
+    line = lines(text)[mark.line] if mark and mark.index < len(text) else ""
     if re.match(r"[^#'\"]*[:\-,\[]\s+\{\{", line):
         at = index - mark.column + line.index("{{") if mark else 0
         return _flaw(text, file, at, *BRACES, rule="unquoted-braces")
@@ -273,7 +273,7 @@ class _Reader:
                 made[name] = value
                 made.marks[name] = key, mark
         if strange:  # read on as if the quotes were there
-            return self.text[start.start_mark.index : key.end_mark.index]
+            return self.text[start.start_mark.index : key.end_mark.index]  # type: ignore[union-attr]
         return made
 
     def _duplicate(self, made: Map, key: Any, name: str) -> None:

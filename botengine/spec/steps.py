@@ -33,7 +33,6 @@ class StepBuilder:
         self.flow = flow
         self.own = fields.get(flow, {})
         self.screens = {name: {*each.screens, *each.at["screens"].lost} for name, each in models.items()}
-        self.where = f" in flow '{flow}'" if flow else ""
 
     # -- texts and expressions
 
@@ -56,11 +55,16 @@ class StepBuilder:
         self.draft.uses.append(Use(code, purpose, source, key, scope, want))
         return Expr(code, source.value(key).place)
 
-    def refer(self, kind: Kind, source: Map, key: str, known: Any, where: str = "", shown: str = "") -> str:
+    def refer(self, kind: Kind, source: Map, key: str, known: Any, *, shown: str = "") -> str:
         """Note the name that stands as the value of a key; what it means, mended if it is misspelt."""
         name: str = source[key]
-        self.draft.references.append(Reference(kind, name, source.value(key), known, where, shown))
+        self.draft.references.append(
+            Reference(kind, name, source.value(key), known, self._where(kind), shown)
+        )
         return name if name in known else nearest(name, known)
+
+    def _where(self, kind: Kind) -> str:
+        return f" in flow '{self.flow}'" if kind == "field" and self.flow else ""
 
     # -- steps
 
@@ -106,11 +110,13 @@ class StepBuilder:
 
     def _set(self, source: Map, name: str, scope: Scope) -> Expr:
         values = source["set"]
-        self.draft.references.append(Reference("field", name, values.key(name), self.own, self.where))
+        self.draft.references.append(
+            Reference("field", name, values.key(name), self.own, self._where("field"))
+        )
         return self.expr(values, name, scope, want=self.own.get(name))
 
     def _keep(self, source: Map, answer: Type | None) -> None:
-        name = self.refer("field", source, "keep", self.own, self.where)
+        name = self.refer("field", source, "keep", self.own)
         self.draft.keepings.append(Keeping(source.value("keep"), name, self.own.get(name), answer))
 
     # -- moves

@@ -18,8 +18,9 @@ from botengine.spec.source import Document, Map, Place, Seq, Span
 
 MAX_ROUNDS = 6  # each mends all mistakes of one depth
 EXPECTED = {
-    "string_type": "a text", "bool_type": "true or false", "int_type": "a whole number", "float_type": "a number",
-    "list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping", "model_attributes_type": "a mapping",
+    "string_type": "a text", "bool_type": "true or false", "int_type": "a whole number",
+    "float_type": "a number", "list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
 }  # fmt: skip
 
 ModelT = TypeVar("ModelT", bound=Block)
@@ -131,8 +132,10 @@ class _Mender:
         if kind in EXPECTED:
             message = f"expected {EXPECTED[kind]}, not {_said(value)}"
             if kind == "string_type" and isinstance(value, bool | int | float):
-                hint = "put it in quotes"
-            elif kind.startswith("model") and isinstance(value, str):
+                self._note("wrong-value", container.value(key), message, "put it in quotes")
+                container[key] = str(value)
+                return
+            if kind.startswith("model") and isinstance(value, str):
                 hint = (
                     'to say it, write {say: "..."}'
                     if "Step" in str(error.get("ctx"))

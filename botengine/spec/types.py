@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, is_dataclass
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
@@ -13,6 +13,7 @@ from functools import cache, cached_property, partial
 from typing import Any, Protocol
 
 from botengine.spec import parsing
+from botengine.spec.decoded import Chosen, RecordValue
 from botengine.values import Money, Outcome
 
 
@@ -97,14 +98,6 @@ def built_in(zone: tzinfo) -> dict[str, Type]:
     return {**BUILT_IN, "datetime": local}
 
 
-class Chosen(str):
-    """A value of a closed list: a text that knows its label and icon."""
-
-    __slots__ = ("icon", "label")
-    label: str
-    icon: str
-
-
 @dataclass(frozen=True, slots=True)
 class Option:
     """How a value of a closed list is shown."""
@@ -143,36 +136,6 @@ class Choice:
             if typed in (value.casefold(), value.label.casefold()):
                 return value
         raise ValueError(f"'{text}' is none of {', '.join(self.options)}")
-
-
-class RecordValue(Mapping[str, Any]):
-    """The fields of a record by name, also as attributes; nothing can be changed."""
-
-    __slots__ = ("_fields",)
-    _fields: Mapping[str, Any]
-
-    def __init__(self, fields: Mapping[str, Any]) -> None:
-        object.__setattr__(self, "_fields", fields)
-
-    def __getitem__(self, name: str) -> Any:
-        return self._fields[name]
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "_fields" or name not in self._fields:  # without `_fields`: while being copied
-            raise AttributeError(name)
-        return self._fields[name]
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"records do not change; '{name}' cannot be set")
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._fields)
-
-    def __len__(self) -> int:
-        return len(self._fields)
-
-    def __repr__(self) -> str:
-        return f"RecordValue({dict(self._fields)!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +251,7 @@ def _from_class(cls: type) -> Type | None:
     if issubclass(cls, Enum):
         return _choice(cls.__name__, [member.value for member in cls])
     if cls is not Outcome and (is_dataclass(cls) or hasattr(cls, "__total__") or hasattr(cls, "_fields")):
-        return _record(cls)
+        return _record(cls)  # type: ignore[arg-type]
     return None
 
 

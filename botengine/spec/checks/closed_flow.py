@@ -1,0 +1,27 @@
+"""A step that is not a hidden button leads into a flow that is closed to a role that can be there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from botengine.spec.bot import Call, Go
+from botengine.spec.draft import Draft
+from botengine.spec.graph import targets, tree
+from botengine.spec.problems import Problem, problem
+
+RULE = "closed-flow"
+
+
+def check(draft: Draft) -> Iterator[Problem]:
+    for owner, first, is_button in draft.all_steps():
+        for step in tree(first):
+            if not isinstance(step.move, Go | Call) or (is_button and step is first):
+                continue
+            for screen in list(targets(draft.bot, step))[:1]:
+                flow = draft.bot.screens[screen].flow
+                shut = [role for role in draft.roles_at(owner) if not draft.bot.may_enter(role, flow)]
+                shut = [r for r in shut if not first.do or draft.bot.may_run(r, first.do.action)]
+                if shut:
+                    span = draft.span(step.place, "go" if isinstance(step.move, Go) else "call")
+                    message = f"flow '{flow}' is closed to role '{shut[0]}', which can be here"
+                    yield problem(RULE, span, message, "open the flow to the role, or go elsewhere")

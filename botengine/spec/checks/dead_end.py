@@ -1,0 +1,36 @@
+"""A screen, or a case of it, has no way on and no way home for somebody who can come there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from botengine.spec.draft import Draft
+from botengine.spec.graph import buttons_by_case, leads_on, offered
+from botengine.spec.problems import Problem, problem
+
+RULE = "dead-end"
+
+
+def check(draft: Draft) -> Iterator[Problem]:
+    if draft.damaged:
+        return
+    for screen in draft.bot.screens.values():
+        if screen.ask or (screen.listing and leads_on(screen.listing.row.step)):
+            continue
+        for case, buttons in buttons_by_case(draft.bot, screen):
+            ways = [button for button in buttons if leads_on(button.step)]
+            stuck = [
+                role
+                for role in draft.roles_at(screen.flow)
+                if not any(offered(draft.bot, b, role) for b in ways)
+            ]
+            if stuck:
+                source = draft.blocks[draft.bot.flows[screen.flow].place]["screens"]
+                span = source[screen.name]["cases"].key(case) if case else source.key(screen.name)
+                whom = f" for role '{stuck[0]}'" if ways and stuck[0] else ""
+                yield problem(
+                    RULE,
+                    span,
+                    f"no way leads on from here{whom}",
+                    "add a button, or a 'bottom' in everywhere",
+                )

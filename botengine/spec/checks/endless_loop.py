@@ -1,0 +1,46 @@
+"""Screens that move on by themselves (empty list, missing record, single hit) lead back to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from botengine.spec.bot import Bot, Screen, Step
+from botengine.spec.draft import Draft
+from botengine.spec.graph import leads_on, targets
+from botengine.spec.problems import Problem, problem
+
+RULE = "endless-loop"
+
+
+def check(draft: Draft) -> Iterator[Problem]:
+    ways = {name: list(_automatic(draft.bot, screen)) for name, screen in draft.bot.screens.items()}
+    for name, steps in ways.items():
+        for step, target in steps:
+            if name in _after(target, ways):
+                message = f"screen '{name}' comes round to itself without asking the person anything"
+                yield problem(
+                    RULE, draft.blocks[step.place].span, message, "go to a screen that waits for the person"
+                )
+
+
+def _automatic(bot: Bot, screen: Screen) -> Iterator[tuple[Step, str]]:
+    """Steps that can happen as soon as the screen is shown, and where they lead."""
+    listing = screen.listing
+    single = listing.row.step if listing and listing.open_single else None
+    for step in (screen.missing, listing.empty if listing else None, single):
+        if step:
+            yield from ((step, target) for target in targets(bot, step))
+        if step and not leads_on(step):
+            yield step, screen.id
+
+
+def _after(start: str, ways: Mapping[str, list[tuple[Step, str]]]) -> set[str]:
+    """All screens that can follow by themselves, with the first one."""
+    seen: set[str] = set()
+    todo = [start]
+    while todo:
+        name = todo.pop()
+        if name not in seen:
+            seen.add(name)
+            todo += [target for _, target in ways.get(name, ())]
+    return seen

@@ -1,0 +1,35 @@
+"""An action is run where a role may come that may not run it; or a button's action is for no role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from botengine.spec.draft import Draft
+from botengine.spec.graph import tree
+from botengine.spec.problems import Problem, problem
+
+RULE = "forbidden-action"
+
+
+def check(draft: Draft) -> Iterator[Problem]:
+    if not draft.bot.roles:
+        return
+    for owner, first, is_button in draft.all_steps():
+        for step in tree(first):
+            if step.do and step.do.action in draft.signatures:
+                shut = [role for role in draft.roles_at(owner) if not draft.bot.may_run(role, step.do.action)]
+                hidden = is_button and step is first
+                if shut and (not hidden or len(shut) == len(draft.roles_at(owner))):
+                    yield problem(
+                        RULE, draft.span(step.place, "do"), *_said(step.do.action, shut, hidden=hidden)
+                    )
+    for reading in draft.readings:
+        flow = reading.flow
+        shut = [role for role in draft.roles_at(flow) if not draft.bot.may_run(role, reading.action)]
+        if shut:
+            yield problem(RULE, reading.span, *_said(reading.action, shut, hidden=False))
+
+
+def _said(action: str, roles: list[str], *, hidden: bool) -> tuple[str, str]:
+    whom = "no role that can come here" if hidden else f"role '{roles[0]}' can come here, but"
+    return f"{whom} may {'' if hidden else 'not '}run '{action}'", "add the action to the role in flows.yaml"

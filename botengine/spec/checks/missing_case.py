@@ -1,0 +1,29 @@
+"""A `switch` has values of its closed list without a case: people would meet an error there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from botengine.spec.draft import Draft
+from botengine.spec.problems import Problem, nearest, problem
+from botengine.spec.types import Choice
+
+RULE = "missing-case"
+
+
+def check(draft: Draft) -> Iterator[Problem]:
+    for place, type_ in draft.switches:
+        cases = draft.blocks[place].get("cases") or {}
+        if isinstance(type_, Choice) and cases:
+            lost = getattr(cases, "lost", ())
+            missing = [name for name in type_.options if name not in cases and name not in lost]
+            known = [name for name in missing if not _misspelt(name, cases, type_)]
+            if known:
+                names = ", ".join(f"'{name}'" for name in known)
+                message = f"no case for {names} of {type_.name}"
+                yield problem(RULE, draft.blocks[place].key("cases"), message, f"add '{known[0]}: {{}}'")
+
+
+def _misspelt(name: str, cases: Iterable[str], type_: Choice) -> bool:
+    """Whether a case that is no value was meant to be this one; then there is a problem about that."""
+    return any(case not in type_.options and nearest(case, type_.options) == name for case in cases)

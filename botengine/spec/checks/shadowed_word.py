@@ -1,0 +1,23 @@
+"""A word of `everywhere` stands twice; the later one can never be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from botengine.spec.draft import Draft
+from botengine.spec.problems import Problem, problem
+from botengine.spec.texts import fold
+
+RULE = "shadowed-word"
+
+
+def check(draft: Draft) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for entry in draft.bot.everywhere.words:
+        words = draft.blocks[entry.step.place]["words"]
+        for n, word in enumerate(entry.words):
+            first = seen.setdefault(fold(word), f"'{word}' in line {words.value(n).place.line}")
+            if words.value(n).place.line != int(first.rpartition(" ")[2]) or entry.words.index(word) != n:
+                yield problem(
+                    RULE, words.value(n), f"'{word}' is already taken by {first}", "delete one of them"
+                )

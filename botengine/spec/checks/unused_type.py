@@ -1,0 +1,31 @@
+"""A type of flows.yaml is used by no field and by no action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from botengine.spec.draft import Draft
+from botengine.spec.problems import Problem, problem
+from botengine.spec.types import BUILT_IN, ListOf, Record, Type
+
+RULE = "unused-type"
+
+
+def check(draft: Draft) -> Iterator[Problem]:
+    if not draft.whole:
+        return
+    used = {each.name for each in draft.references if each.kind == "type"}
+    used |= {name for each in draft.signatures.values() for name in _names(each.returns)}
+    for name in draft.bot.types:
+        if name not in used and name not in BUILT_IN:
+            span = draft.front.at["types"].key(name)
+            yield problem(RULE, span, f"nothing is of type '{name}'", "delete it", "warning")
+
+
+def _names(type_: Type | None) -> Iterator[str]:
+    if isinstance(type_, ListOf):
+        yield from _names(type_.element)
+    elif type_:
+        yield type_.name
+        for each in type_.fields.values() if isinstance(type_, Record) else ():
+            yield from _names(each)

@@ -1,0 +1,82 @@
+"""The ways between screens: which steps a screen has, and where they lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from botengine.spec.bot import Bot, Button, Call, Go, Screen, Step
+
+
+def tree(step: Step) -> Iterator[Step]:
+    """The step and all that can follow its action's outcomes."""
+    yield step
+    if step.do:
+        for follower in (*step.do.then.values(), step.do.otherwise):
+            yield from tree(follower)
+
+
+def targets(bot: Bot, step: Step) -> Iterator[str]:
+    """Screens that the step, or what follows it, enters. Names that lead nowhere are left out."""
+    for each in tree(step):
+        if isinstance(each.move, Go) and each.move.screen in bot.screens:
+            yield each.move.screen
+        elif isinstance(each.move, Call) and each.move.flow in bot.flows:
+            yield bot.flows[each.move.flow].screens[0]
+
+
+def leads_on(step: Step) -> bool:
+    """Whether the step does more than to show the same screen again."""
+    return step.do is not None or step.move is not None
+
+
+def offered(bot: Bot, button: Button, role: str) -> bool:
+    """Whether the button exists for the role (in a bot without roles: for everybody)."""
+    if not bot.roles:
+        return True
+    if button.step.do:
+        return bot.may_run(role, button.step.do.action)
+    return all(bot.may_enter(role, bot.screens[each].flow) for each in targets(bot, button.step))
+
+
+def plain_steps(screen: Screen) -> Iterator[Step]:
+    """The steps of a screen that are no button's: answer, last try, row, empty list, missing record."""
+    ask, listing = screen.ask, screen.listing
+    steps = (
+        ask and ask.step,
+        ask and ask.check.then,
+        listing and listing.row.step,
+        listing and listing.empty,
+        screen.missing,
+    )
+    yield from (step for step in steps if step)
+
+
+def buttons_by_case(bot: Bot, screen: Screen) -> Iterator[tuple[str, tuple[Button, ...]]]:
+    """All buttons of each state, from top to bottom. The name is that of the case, "" without cases."""
+    own = (*screen.buttons, *bot.everywhere.bottom)
+    if not screen.switch:
+        yield "", own
+    for name, case in screen.cases.items():
+        yield name, (*case.buttons, *own)
+
+
+def reachable(bot: Bot, role: str = "", *, everybody: bool = False) -> frozenset[str]:
+    """Screens that the role (or `everybody` together) can come to from the start."""
+    here = bot.everywhere
+    anywhere = [word.step for word in here.words]
+    anywhere += [step for step in (here.typed, here.idle.step if here.idle else None) if step]
+    seen: set[str] = set()
+    todo = [bot.start, *(each for step in anywhere for each in targets(bot, step))]
+    while todo:
+        name = todo.pop()
+        if name in seen or name not in bot.screens:
+            continue
+        screen = bot.screens[name]
+        if not everybody and not bot.may_enter(role, screen.flow):
+            continue
+        seen.add(name)
+        steps = [*plain_steps(screen)]
+        for _, buttons in buttons_by_case(bot, screen):
+            steps += [b.step for b in buttons if everybody or offered(bot, b, role)]
+        todo += [each for step in steps for each in targets(bot, step)]
+    return frozenset(seen)
