@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from botengine.testing.coverage import Coverage
     from botengine.testing.scenario import Result
 
 
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 @click.option("--flows", default=".", envvar="BOTENGINE_FLOWS", type=click.Path(exists=True, path_type=Path),
               help="Folder with flows.yaml.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["text", "json", "junit"]), default="text")
-def command(paths: tuple[Path, ...], flows: Path, form: str) -> None:
+@click.option("--coverage", "covering", is_flag=True, help="Tell what no scenario touches, by role.")
+@click.option("--floor", type=click.FloatRange(0, 100), default=0.0,
+              help="With --coverage: exit status 1 below so many per cent.")  # fmt: skip
+def command(paths: tuple[Path, ...], flows: Path, form: str, covering: bool, floor: float) -> None:
     """Play the scenarios of files or folders (default: tests/scenarios). Exit status 1 if one fails."""
     from botengine.errors import BotengineError
     from botengine.testing.scenario import find_scenarios, play
@@ -25,30 +29,45 @@ def command(paths: tuple[Path, ...], flows: Path, form: str) -> None:
     try:
         folders = paths or (flows / "tests" / "scenarios",)
         results = [play(scenario, flows) for path in folders for scenario in find_scenarios(path)]
+        coverage = _measured(flows, results) if covering or floor else None
     except (BotengineError, OSError) as problem:
         click.echo(str(problem), err=True)
         sys.exit(2)
-    click.echo({"text": _text, "json": _json, "junit": _junit}[form](results))
-    sys.exit(1 if any(result.problem for result in results) else 0)
+    click.echo({"text": _text, "json": _json, "junit": _junit}[form](results, coverage))
+    low = coverage is not None and coverage.percent < floor
+    sys.exit(1 if low or any(result.problem for result in results) else 0)
 
 
-def _text(results: list[Result]) -> str:
+def _measured(flows: Path, results: list[Result]) -> Coverage:
+    from botengine.engine.assembly import assemble
+    from botengine.testing.coverage import measure
+
+    return measure(assemble(flows), (chat for result in results for chat in result.chats))
+
+
+def _text(results: list[Result], coverage: Coverage | None) -> str:
+    from botengine.testing.coverage import as_text
+
     lines = [f"{'FAILED' if r.problem else 'ok':6} {r.scenario.name}" for r in results]
     problems = [f"\n{r.scenario.name}\n{r.problem}" for r in results if r.problem]
     failed = len(problems)
-    return "\n".join([*lines, *problems, "", f"{len(results) - failed} passed, {failed} failed"])
+    covered = [as_text(coverage), ""] if coverage else []
+    return "\n".join([*lines, *problems, "", *covered, f"{len(results) - failed} passed, {failed} failed"])
 
 
-def _json(results: list[Result]) -> str:
+def _json(results: list[Result], coverage: Coverage | None) -> str:
     import json
+
+    from botengine.testing.coverage import as_json
 
     rows = [
         {"scenario": r.scenario.name, "place": str(r.scenario.place), "problem": r.problem} for r in results
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2)
+    whole = {"scenarios": rows, "coverage": as_json(coverage)} if coverage else rows
+    return json.dumps(whole, ensure_ascii=False, indent=2)
 
 
-def _junit(results: list[Result]) -> str:
+def _junit(results: list[Result], _coverage: Coverage | None) -> str:
     from xml.sax.saxutils import escape, quoteattr
 
     failed = sum(bool(r.problem) for r in results)

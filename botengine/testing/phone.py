@@ -52,6 +52,7 @@ class Phone:
         self.stubs = dict(stubs or {})
         self.messages: list[Message] = []
         self.called: list[Called] = []
+        self.journal: list[Mapping[str, Any]] = []  # what each turn says of itself: from, to, event, steps
         self.snapshot: bytes | None = None
         self._due: dict[str, float] = {}
         self._numbers = itertools.count(1)
@@ -101,6 +102,7 @@ class Phone:
         result = self.bot.engine.turn(self.snapshot, event, about)
         self.snapshot = result.snapshot
         self.messages.extend(result.messages)
+        self.journal.append(result.journal)
         for name, at in result.timers.items():
             self._due.pop(name, None)
             if at is not None:

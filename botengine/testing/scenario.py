@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -47,10 +47,14 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a scenario went: `problem` is empty if it passed, else what was expected, where, and the phone."""
+    """How a scenario went: `problem` is empty if it passed, else what was expected, where, and the phone.
+
+    `chats`: of each phone that took part, the person's role and the journal of all turns.
+    """
 
     scenario: Scenario
     problem: str = ""
+    chats: tuple[tuple[str, Sequence[Mapping[str, Any]]], ...] = ()
 
 
 @dataclass
@@ -89,7 +93,10 @@ def play(scenario: Scenario, directory: Path) -> Result:
             phone = Phone(bot, user, clock, scenario.stubs)
             stage = Stage(phone, {user.id: phone})
             phone.open()
-            return Result(scenario, _run(scenario, stage))
+            problem = _run(scenario, stage)
+            return Result(
+                scenario, problem, tuple((each.user.role, each.journal) for each in stage.phones.values())
+            )
         finally:
             bot.services.close()
 
