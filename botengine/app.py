@@ -8,12 +8,13 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
+from html import escape
 from pathlib import Path
 from typing import Literal, get_args
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.routing import BaseRoute, Route
 
 from botengine.clock import Clock, SystemClock
@@ -38,6 +39,11 @@ from botengine.viber.webhook import Webhook
 Role = Literal["web", "worker", "sender"]
 ROLES: tuple[Role, ...] = get_args(Role)
 SQLITE = "sqlite:///"
+FRONT_PAGE = """<!doctype html><meta name=viewport content="width=device-width"><title>{0}</title>
+<style>body{{font:18px system-ui;max-width:32em;margin:15vh auto;padding:0 1em;color:#2b2440}}</style>
+<h1>{0}</h1><p>The bot is running. People meet it in Viber; with the demo, on the phones whose address
+the demo printed.</p><p><a href=readyz>Is it ready?</a> · <a href=metrics>Figures</a></p>
+"""
 
 
 class BotApp:
@@ -111,6 +117,7 @@ class BotApp:
             return JSONResponse(parts, 200 if all(parts.values()) else 503)
 
         routes: list[BaseRoute] = [
+            Route("/", lambda _: HTMLResponse(FRONT_PAGE.format(escape(self.assembly.bot.name)))),
             Route("/healthz", lambda _: PlainTextResponse("ok\n")),
             Route("/readyz", ready),
             Route("/metrics", lambda _: PlainTextResponse(self.metrics.render(), media_type=CONTENT_TYPE)),

@@ -165,9 +165,14 @@ def test_a_store_that_cannot_write_is_not_ready(run, monkeypatch):
     assert requests.get(f"{bot.url}/readyz", timeout=9).status_code == 503
 
 
+def test_the_front_page_says_that_the_bot_is_running(run):
+    answer = requests.get(run().url + "/", timeout=5)
+    assert (answer.status_code, "Test Bot" in answer.text) == (200, True)
+
+
 def test_unknown_addresses_and_slashes_lead_nowhere(run):
     bot = run()
-    for path in ("/", "/viber/other", bot.app.webhook_path + "/", "/viber"):
+    for path in ("/viber/other", bot.app.webhook_path + "/", "/viber"):
         assert requests.post(bot.url + path, timeout=9, allow_redirects=False).status_code == 404
 
 
