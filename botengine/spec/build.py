@@ -17,7 +17,7 @@ from botengine.spec.references import Reference, Scope
 from botengine.spec.screens import ScreenBuilder
 from botengine.spec.signatures import Signature
 from botengine.spec.source import Document, Map
-from botengine.spec.steps import StepBuilder
+from botengine.spec.steps import StepBuilder, World
 from botengine.spec.types import TEXT, Choice, Option, Record, Type
 from botengine.spec.wording import words_of
 from botengine.values import User
@@ -41,12 +41,13 @@ def build(
         adopted, signatures, documents, filters, front, types.known, types.references, noted=types.noted
     )
     user: Scope = {"user": _user(front)}
+    world = World(models, fields)
     screens = {}
     for name, model in models.items():
-        builder = ScreenBuilder(draft, models, fields, name)
+        builder = ScreenBuilder(draft, world, name)
         made = [builder.screen(screen, block, user) for screen, block in model.screens.items()]
         screens.update({screen.id: screen for screen in made})
-    steps = StepBuilder(draft, models, fields, "")
+    steps = StepBuilder(draft, world, "")
     _note_patterns(draft, front)
     draft.bot = Bot(
         name=front.bot,

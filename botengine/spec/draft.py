@@ -58,7 +58,7 @@ class Draft:
         flow = (reference.shown or reference.name).partition(".")[0]
         return reference.kind in ("screen", "flow") and flow in self.unread
 
-    @property
+    @cached_property
     def whole(self) -> bool:
         """Whether all of the bot is there and every name leads somewhere, so that one can say "nowhere"."""
         lost = any(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -38,12 +39,12 @@ class Block(BaseModel):
     """A mapping with known keys. `at` tells where each of them stands."""
 
     model_config = ConfigDict(extra="forbid", strict=True, alias_generator=lambda name: name.rstrip("_"))
-    _source: Map = PrivateAttr(default_factory=Map)
+    _source: Map = PrivateAttr()
 
-    @property
+    @cached_property
     def at(self) -> Map:
-        """The YAML mapping that the block was read from."""
-        return self._source
+        """The YAML mapping that the block was read from; an empty one for a block that is not there."""
+        return self._source if self.__pydantic_private__ else Map()
 
     @model_validator(mode="wrap")
     @classmethod

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from botengine.spec.bot import Back, Button, Call, Cancel, Do, Expr, Go, Move, Return, Step, Text
@@ -17,22 +19,32 @@ from botengine.spec.types import Type
 MOVES = ("go", "back", "call", "return", "cancel")
 
 
-class StepBuilder:
-    """Builds the steps of one flow (of `everywhere`: flow None). `fields`: each flow's fields by name."""
+@dataclass(frozen=True)
+class World:
+    """What flows may name of each other: flows, their fields, their screens."""
 
-    def __init__(
-        self,
-        draft: Draft,
-        models: Mapping[str, FlowFile],
-        fields: Mapping[str, Mapping[str, Type | None]],
-        flow: str,
-    ) -> None:
+    models: Mapping[str, FlowFile]
+    fields: Mapping[str, Mapping[str, Type | None]]  # flow -> its fields
+
+    @cached_property
+    def screens(self) -> Mapping[str, set[str]]:
+        """Flow -> names of its screens."""
+        return {name: {*each.screens, *each.at["screens"].lost} for name, each in self.models.items()}
+
+    @cached_property
+    def full_names(self) -> set[str]:
+        """All screens as flow.screen."""
+        return {f"{flow}.{screen}" for flow, names in self.screens.items() for screen in names}
+
+
+class StepBuilder:
+    """Builds the steps of one flow, or of `everywhere` (flow "")."""
+
+    def __init__(self, draft: Draft, world: World, flow: str) -> None:
         self.draft = draft
-        self.models = models
-        self.fields = fields
+        self.world = world
         self.flow = flow
-        self.own = fields.get(flow, {})
-        self.screens = {name: {*each.screens, *each.at["screens"].lost} for name, each in models.items()}
+        self.own = world.fields.get(flow, {})
 
     # -- texts and expressions
 
@@ -127,10 +139,10 @@ class StepBuilder:
             target = self.target(source, "go")
             given = {} if block.do is not None or "list" in source else source.get("with") or {}
             flow = target.partition(".")[0]
-            known = self.fields.get(flow, {})
+            known = self.world.fields.get(flow, {})
             return Go(target, self._given(given, known, scope, "field", f" in flow '{flow}'"))
         if block.call is not None:
-            flow = self.refer("flow", source, "call", self.models.keys()) or block.call
+            flow = self.refer("flow", source, "call", self.world.models.keys()) or block.call
             return Call(flow, self._call_values(block, flow, scope))
         if block.back:
             return Back()
@@ -145,16 +157,20 @@ class StepBuilder:
         """The full name of the screen that a key names; of the one that is meant, where it is misspelt."""
         name: str = source[key]
         full = name if "." in name or not self.flow else f"{self.flow}.{name}"
-        local = self.screens.get(self.flow, set())
-        everywhere = {f"{flow}.{screen}" for flow, names in self.screens.items() for screen in names}
-        meant = self.refer("screen", source, key, everywhere | local, shown=full)
+        local = self.world.screens.get(self.flow, set())
+        known = self.world.full_names if name in self.world.full_names else local
+        if name not in known:
+            known = self.world.full_names | local
+        meant = self.refer("screen", source, key, known, shown=full)
         return meant if "." in meant or not meant else f"{self.flow}.{meant}"
 
     def _call_values(self, block: StepBlock, flow: str, scope: Scope) -> dict[str, Expr]:
         given = {} if block.do is not None else block.at.get("with") or {}
-        if flow not in self.models:
+        if flow not in self.world.models:
             return {}
-        takes = {name: Parameter(name, self.fields[flow][name]) for name in self.models[flow].takes}
+        takes = {
+            name: Parameter(name, self.world.fields[flow][name]) for name in self.world.models[flow].takes
+        }
         return self._supply(block.at, "call", given, scope, takes)
 
     def arguments(self, source: Map, key: str, given: Any, scope: Scope) -> dict[str, Expr]:

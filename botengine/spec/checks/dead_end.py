@@ -15,7 +15,8 @@ def check(draft: Draft) -> Iterator[Problem]:
     if draft.damaged:
         return
     for screen in draft.bot.screens.values():
-        if screen.ask or (screen.listing and leads_on(screen.listing.row.step)):
+        steps = (screen.ask and screen.ask.step, screen.listing and screen.listing.row.step)
+        if any(leads_on(step) for step in steps if step):
             continue
         for case, buttons in buttons_by_case(draft.bot, screen):
             ways = [button for button in buttons if leads_on(button.step)]
