@@ -13,7 +13,7 @@ import click
 @click.option("--port", default=8080, show_default=True, help="Port of the bot; 0 takes any free one.")
 @click.option("--phone-port", default=8081, show_default=True, help="Port of the phones.")
 @click.option("--data", type=click.Path(path_type=Path), default=Path(".demo"), show_default=True,
-              help="Folder that keeps everything; a second start goes on where the first one was.")  # fmt: skip
+              help="Folder that keeps everything; a second start goes on with it.")  # fmt: skip
 @click.option("--orders", default=200, show_default=True, help="Orders in a new demo shop.")
 @click.option("--seed", default=7, show_default=True, help="Another seed makes another shop.")
 @click.option("--backend", type=click.Choice(["embedded", "pretix"]), default="embedded", show_default=True)

@@ -7,17 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from botengine.spec.load import load_bot
-from botengine.spec.problems import format_problems
-from botengine.spec.signatures import Signature
-from botengine.spec.texts import Renderer
-
 from botengine.clock import SystemClock
 from botengine.engine.registry import Registry, discover
 from botengine.engine.services import Services
 from botengine.engine.turn import Engine
 from botengine.errors import BotengineError
 from botengine.spec.bot import Bot
+from botengine.spec.load import load_bot
+from botengine.spec.problems import format_problems
+from botengine.spec.signatures import Signature
+from botengine.spec.texts import Renderer
 
 
 class FlowsError(BotengineError):

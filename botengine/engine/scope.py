@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from botengine.spec.texts import Renderer
-
 from botengine.engine.conversation import Conversation
 from botengine.engine.effects import About, ActionCall
 from botengine.engine.services import FAILED
 from botengine.errors import ActionError, BotengineError
 from botengine.spec.bot import Bot, Button, Call, Expr, Go, Listing, Screen, Step, Text
+from botengine.spec.texts import Renderer
 from botengine.spec.types import Type
 from botengine.values import Outcome, Page, Paging
 

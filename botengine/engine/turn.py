@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import secrets
 
-from botengine.spec.texts import Renderer, fold
-
 from botengine.engine.answers import WrongAnswerError, read_answer
 from botengine.engine.conversation import NEW, Conversation, ShownKey, dump, restore
 from botengine.engine.effects import About, TurnResult
@@ -19,6 +17,7 @@ from botengine.errors import SnapshotError
 from botengine.events import Event, Noticed, Opened, Pressed, Shared, Subscribed, Typed
 from botengine.messages import Key, Message
 from botengine.spec.bot import Ask, Bot
+from botengine.spec.texts import Renderer, fold
 
 log = logging.getLogger(__name__)
 IDLE = "idle"  # the timer of `everywhere.idle`
