@@ -30,7 +30,7 @@ def declare(front: Front) -> Declared:
     noted: list[Problem] = []
     try:
         zone = ZoneInfo(front.timezone)
-    except (ValueError, OSError):  # unknown zones are a kind of missing file
+    except (KeyError, ValueError, OSError):  # what zoneinfo raises for unknown and for strange names
         message = f"no time zone '{front.timezone}'"
         noted.append(problem("wrong-value", front.at.value("timezone"), message, "like Europe/Berlin"))
         zone = ZoneInfo("UTC")

@@ -30,17 +30,13 @@ class Draft:
     types: Mapping[str, Type]
     references: list[Reference] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
-    switched: list[tuple[Place, Use]] = field(
-        default_factory=list
-    )  # screens, and the expressions they switch
+    switched: list[tuple[Place, Use]] = field(default_factory=list)  # screens, and what they switch
     keepings: list[Keeping] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     noted: list[Problem] = field(default_factory=list)
     blocks: dict[Place, Map] = field(default_factory=dict)  # of steps, buttons, screens by their `place`
     buttons: list[tuple[str, Button]] = field(default_factory=list)  # with their screen, or screen.case
-    steps: list[tuple[str, Step]] = field(
-        default_factory=list
-    )  # first steps, with their screen ("": everywhere)
+    steps: list[tuple[str, Step]] = field(default_factory=list)  # no buttons'; "": of everywhere
     unread: set[str] = field(default_factory=set)  # flows whose files cannot be read
     bot: Bot = field(init=False)
     damaged: bool = False  # parts of the bot are missing: rules about the whole are silent
@@ -61,11 +57,8 @@ class Draft:
     @cached_property
     def whole(self) -> bool:
         """Whether all of the bot is there and every name leads somewhere, so that one can say "nowhere"."""
-        lost = any(
-            isinstance(s.move, Go) and not s.move.screen
-            for _, step, _ in self.all_steps()
-            for s in tree(step)
-        )
+        moves = [each.move for _, step, _ in self.all_steps() for each in tree(step)]
+        lost = any(isinstance(move, Go) and not move.screen for move in moves)
         return not (self.damaged or self.unread or lost)
 
     @cached_property

@@ -67,6 +67,14 @@ def split(text: str) -> Pieces:
     return Pieces(literals, expressions)
 
 
+def literal_length(text: str) -> int:
+    """Characters of a text without its expressions; 0 if it cannot be read."""
+    try:
+        return sum(map(len, split(text).literals))
+    except ExpressionError:
+        return 0
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Fields of values only; no calls; no operator that makes big things of small ones."""
 

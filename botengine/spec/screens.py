@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from botengine.spec.bot import Ask, Cancel, Case, Check, Expr, Listing, Load, Row, Screen, Step
 from botengine.spec.model import CheckBlock, ScreenBlock
 from botengine.spec.problems import problem
@@ -129,6 +131,7 @@ class ScreenBuilder(StepBuilder):
             type_ = known.get(block.type)
             self.draft.keepings.append(Keeping(source.value("type"), "the asked field", field, type_))
         self.demand(source, "then", "tries")
+        self._demand_pattern(source)
         then = None
         if block.then == "cancel":
             then = Step(f"{id_}/tries", source.value("then").place, move=Cancel())
@@ -142,6 +145,13 @@ class ScreenBuilder(StepBuilder):
             maximum=block.max, pattern=block.pattern, otherwise=self.text(block, "otherwise", scope),
             tries=block.tries, then=then,
         )  # fmt: skip
+
+    def _demand_pattern(self, source: Map) -> None:
+        try:
+            re.compile(source.get("pattern") or "")
+        except re.error as error:
+            message = f"no regular expression: {error.msg}"
+            self.draft.noted.append(problem("wrong-value", source.value("pattern"), message))
 
     def _demand_keys(self, source: Map) -> None:
         for key in ("row", "page_size", "empty", "open_single"):

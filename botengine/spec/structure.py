@@ -6,6 +6,7 @@ damaged: rules about the whole bot (unreachable, unused ...) are silent then.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -55,8 +56,21 @@ def fit(cls: type[ModelT], document: Document) -> Fitted[ModelT]:
         except ValidationError as error:
             _Mender(root, fitted).mend(error)
         else:
+            _note_nothings(root, fitted)
             break
     return fitted
+
+
+def _note_nothings(node: Any, fitted: Fitted[Any]) -> None:
+    """A key without a value is a slip of the pen, also where the key may be left out."""
+    if isinstance(node, Map):
+        for key, value in node.items() if node.shape else ():
+            if value is None:
+                message, hint = f"'{key}' has no value", "give it one, or delete the line"
+                fitted.problems.append(problem("wrong-value", node.key(key), message, hint))
+    for each in node.values() if isinstance(node, Map) else node if isinstance(node, Seq) else ():
+        if isinstance(each, Map | Seq):
+            _note_nothings(each, fitted)
 
 
 class _Mender:
@@ -64,13 +78,16 @@ class _Mender:
         self.root = root
         self.fitted = fitted
         self.doomed: list[tuple[Any, Any]] = []  # (container, key) to leave out
+        self.seen: set[tuple[int, Any]] = set()  # an alias brings the same block, and its mistakes, again
 
     def mend(self, error: ValidationError) -> None:
         for each in error.errors(include_url=False, include_input=False):
-            self._one(each["type"], list(self._path(each["loc"])), each)
-        for container, key in sorted(
-            self.doomed, key=lambda pair: -pair[1] if isinstance(pair[1], int) else 0
-        ):
+            path = list(self._path(each["loc"]))
+            if path and (known := (id(path[-1][0]), path[-1][1])) not in self.seen:
+                self.seen.add(known)
+                self._one(each["type"], path, each)
+        last_first = sorted(self.doomed, key=lambda pair: -pair[1] if isinstance(pair[1], int) else 0)
+        for container, key in last_first:
             self.fitted.damaged = True
             if isinstance(container, Map):
                 container.pop(key, None)
@@ -90,16 +107,14 @@ class _Mender:
                 node = node[part]
 
     def _one(self, kind: str, path: list[tuple[Any, Any]], error: Any) -> None:
-        if not path:
-            return
         container, key = path[-1]
         if kind == "extra_forbidden":
             self._unknown(container, key)
         elif kind == "missing":
             self._missing(path)
+        elif isinstance(container, Map) and key not in container:  # the name of a union's member
+            self._wrong(*path[-2], error)
         else:
-            if key not in container if isinstance(container, Map) else False:
-                container, key = path[-2] if len(path) > 1 else path[-1]
             self._wrong(container, key, error)
 
     def _unknown(self, container: Map, key: str) -> None:
@@ -120,11 +135,12 @@ class _Mender:
             outer, inner = path[-2]
             span = outer.key(inner) if isinstance(outer, Map) else outer.value(inner)
             self.doomed.append((outer, inner))
-        else:
+        elif key in MISSING:
             self.fitted.damaged = True
-            container[key] = MISSING.get(key)
+            container[key] = MISSING[key]
             container.marks[key] = container.event, container.event
-        self._note("missing-key", span, f"'{key}' is missing here", f"add '{key}: ...'")
+        if key not in container.lost:  # else it is there, and wrong: told already
+            self._note("missing-key", span, f"'{key}' is missing here", f"add '{key}: ...'")
 
     def _wrong(self, container: Any, key: Any, error: Any) -> None:
         value, kind = container[key], error["type"]
@@ -136,18 +152,19 @@ class _Mender:
                 container[key] = str(value)
                 return
             if kind.startswith("model") and isinstance(value, str):
-                hint = (
-                    'to say it, write {say: "..."}'
-                    if "Step" in str(error.get("ctx"))
-                    else "write {key: value}"
-                )
+                is_step = "Step" in str(error.get("ctx"))
+                hint = 'to say it, write {say: "..."}' if is_step else "write {key: value}"
         elif kind == "literal_error":
             allowed = error["ctx"]["expected"].replace(" or ", ", ").replace("'", "").split(", ")
             message, hint = f"{_said(value)} is not allowed here", suggest(str(value), allowed)
+        elif kind == "string_pattern_mismatch":
+            message = f"{_said(value)} is not allowed here"
+            is_name = error["ctx"]["pattern"].startswith("^[a-z]")
+            hint = "begin with a small letter; then small letters, digits and _" if is_name else COLOURS
+        elif kind == "too_short":
+            message = "this cannot be empty"
         else:
-            message = (
-                error["msg"].replace("Input should", "this should").replace("String should", "this should")
-            )
+            message = re.sub("^(Input|String|List|Dictionary) should", "this should", error["msg"])
         self._note("wrong-value", container.value(key), message, hint)
         self.doomed.append((container, key))
 
@@ -157,6 +174,7 @@ class _Mender:
             self.fitted.problems.append(problem(rule, span, message, hint))
 
 
+COLOURS = 'write "#1A2B3C", or "#1A2B3C on #FFFFFF"'
 MISSING = {"format": 1, "bot": "?", "start": "?", "flow": "unnamed"}  # to go on with
 
 

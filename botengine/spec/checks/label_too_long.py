@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from botengine.messages import MAX_LABEL
 from botengine.spec.draft import Draft
-from botengine.spec.expressions import ExpressionError, split
+from botengine.spec.expressions import literal_length
 from botengine.spec.problems import Problem, problem
 
 RULE = "label-too-long"
@@ -14,13 +14,6 @@ RULE = "label-too-long"
 
 def check(draft: Draft) -> Iterator[Problem]:
     for use in draft.uses:
-        if use.purpose == "label" and len(use.code) > MAX_LABEL and _length(use.code) > MAX_LABEL:
-            message = f"the label has {_length(use.code)} characters; a button can have {MAX_LABEL}"
+        if use.purpose == "label" and len(use.code) > MAX_LABEL and literal_length(use.code) > MAX_LABEL:
+            message = f"the label has {literal_length(use.code)} characters; a button can have {MAX_LABEL}"
             yield problem(RULE, use.span, message, "shorten it")
-
-
-def _length(code: str) -> int:
-    try:
-        return sum(map(len, split(code).literals))
-    except ExpressionError:
-        return 0

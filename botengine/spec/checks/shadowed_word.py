@@ -16,8 +16,8 @@ def check(draft: Draft) -> Iterator[Problem]:
     for entry in draft.bot.everywhere.words:
         words = draft.blocks[entry.step.place]["words"]
         for n, word in enumerate(entry.words):
-            first = seen.setdefault(fold(word), f"'{word}' in line {words.value(n).place.line}")
-            if words.value(n).place.line != int(first.rpartition(" ")[2]) or entry.words.index(word) != n:
-                yield problem(
-                    RULE, words.value(n), f"'{word}' is already taken by {first}", "delete one of them"
-                )
+            if first := seen.get(fold(word)):
+                message = f"'{word}' is already taken by {first}"
+                yield problem(RULE, words.value(n), message, "delete one of them")
+            else:
+                seen[fold(word)] = f"'{word}' in line {words.value(n).place.line}"
