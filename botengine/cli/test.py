@@ -21,21 +21,59 @@ if TYPE_CHECKING:
 @click.option("--coverage", "covering", is_flag=True, help="Tell what no scenario touches, by role.")
 @click.option("--floor", type=click.FloatRange(0, 100), default=0.0,
               help="With --coverage: exit status 1 below so many per cent.")  # fmt: skip
-def command(paths: tuple[Path, ...], flows: Path, form: str, covering: bool, floor: float) -> None:
+@click.option("--explore", "steps", type=click.IntRange(1), help="Instead: walk so many random steps.")
+@click.option("--seed", default=1, help="Of --explore: another seed walks other ways.", show_default=True)
+@click.option("--as", "role", default="", help="Of --explore: only this role, or sample person.")
+def command(
+    *,
+    paths: tuple[Path, ...],
+    flows: Path,
+    form: str,
+    covering: bool,
+    floor: float,
+    steps: int | None,
+    seed: int,
+    role: str,
+) -> None:
     """Play the scenarios of files or folders (default: tests/scenarios). Exit status 1 if one fails."""
     from botengine.errors import BotengineError
-    from botengine.testing.scenario import find_scenarios, play
 
     try:
-        folders = paths or (flows / "tests" / "scenarios",)
-        results = [play(scenario, flows) for path in folders for scenario in find_scenarios(path)]
-        coverage = _measured(flows, results) if covering or floor else None
+        if steps:
+            good = _explore(flows, steps, seed, role, form)
+        else:
+            good = _play(paths or (flows / "tests" / "scenarios",), flows, form, floor if covering else -1)
     except (BotengineError, OSError) as problem:
         click.echo(str(problem), err=True)
         sys.exit(2)
+    sys.exit(0 if good else 1)
+
+
+def _explore(flows: Path, steps: int, seed: int, role: str, form: str) -> bool:
+    from botengine.testing.explore import explore
+
+    found = explore(flows, steps, seed, role)
+    if form == "json":
+        import json
+        from dataclasses import asdict
+
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+    else:
+        told = f"{found.problem}\n\n{found.scenario}" if found.problem else "every rule held\n"
+        speed = found.steps / max(found.seconds, 0.001)
+        click.echo(f"{told}\n{found.steps} steps in {found.walks} walks, {speed:.0f} a second, seed {seed}")
+    return not found.problem
+
+
+def _play(folders: tuple[Path, ...], flows: Path, form: str, floor: float) -> bool:
+    """Whether all passed; `floor` below 0 asks for no coverage."""
+    from botengine.testing.scenario import find_scenarios, play
+
+    results = [play(scenario, flows) for path in folders for scenario in find_scenarios(path)]
+    coverage = _measured(flows, results) if floor >= 0 else None
     click.echo({"text": _text, "json": _json, "junit": _junit}[form](results, coverage))
     low = coverage is not None and coverage.percent < floor
-    sys.exit(1 if low or any(result.problem for result in results) else 0)
+    return not low and not any(result.problem for result in results)
 
 
 def _measured(flows: Path, results: list[Result]) -> Coverage:

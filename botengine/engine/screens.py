@@ -10,7 +10,7 @@ from botengine.engine.conversation import Conversation, ShownKey
 from botengine.engine.machine import PAGE, SHOW
 from botengine.engine.paging import rows_needed, split, widths
 from botengine.engine.scope import Scope
-from botengine.engine.steps import CONFIRM, buttons_of, case_of
+from botengine.engine.steps import CONFIRM, EVERYWHERE, buttons_of, case_of
 from botengine.messages import COLUMNS, MAX_LABEL, MAX_ROWS, MAX_TEXT, Key, Style
 from botengine.spec.bot import Bot, Button, Screen, Text
 
@@ -61,8 +61,9 @@ class _Composer:
     def keyboard(self, page: int) -> list[ShownKey]:
         """Rows of the list, buttons, page turning, bottom: in this order from the top."""
         shown = [b for b in self.buttons if self.scope.offers(self.screen.flow, b)]
-        bottom = self._bottom([b for b in shown if b in self.bot.everywhere.bottom])
-        body = [self._button(b, b.columns or COLUMNS) for b in shown if b not in self.bot.everywhere.bottom]
+        bottom = self._bottom([b for b in shown if b.step.id.startswith(EVERYWHERE)])
+        own = [b for b in shown if not b.step.id.startswith(EVERYWHERE)]
+        body = [self._button(b, b.columns or COLUMNS) for b in own]
         if self.screen.listing:
             return [*self._rows(), *body, *self._turning(page, self.scope.pages), *bottom]
         room = MAX_ROWS - rows_needed(key.key.columns for key in bottom)

@@ -45,7 +45,7 @@ def replay(stage: Stage, label: Any) -> None:
         key
         for message in reversed(stage.phone.messages)
         for key in (message.keyboard.keys if message.keyboard else ())
-        if str(label) in key.label and key.body not in shown
+        if str(label) in key.label and key.body not in shown and key.kind == "press"
     ]
     assert old, f"no earlier screen had a button '{label}'"
     stage.phone.press(old[0].body)
@@ -147,3 +147,12 @@ def called(stage: Stage, action: Any) -> None:
 def not_called(stage: Stage, action: Any) -> None:
     """The action has not been run."""
     assert all(call.name != action for call in stage.phone.called), f"{action} was called"
+
+
+@_verb
+def sound(stage: Stage, _argument: Any) -> None:
+    """All phones got sound answers so far: a way on, nothing failed, nothing forbidden, nothing too large."""
+    from botengine.testing.soundness import Watch
+
+    problem = next(filter(None, (Watch(phone).look() for phone in stage.phones.values())), "")
+    assert not problem, problem

@@ -1,0 +1,91 @@
+"""What a random walker does next: mostly what a person would, sometimes what nobody should."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from random import Random
+from typing import Any
+
+from botengine.spec.bot import Bot
+from botengine.testing.scenario import Stage
+from botengine.testing.written import Line
+
+RECENT = 12  # messages back to which an old button is pressed
+LONG = 8_000  # characters, more than any messenger shows
+DURATIONS = ("1 min", "31 min", "2 hours", "3 days", "40 days")
+NOTICES = ("idle", "paid", "nobody_knows_this")
+TEXTS = (
+    "a", "Meier", "MÜLLER", "1042", "0", "-1", "3", "12,50", "1.000.000", "100%", "_", "31.02.2026",
+    "01.03.2026", "somebody@example.test", "a@b", "+49 151 00000000", "18:30", "ja", "nein", "None",
+    " ", "  x  ", "\t", "zwei\nZeilen", "a\0b", "😀", "👨\u200d👩\u200d👧", "Олена", "مرحبا", "\\", '"', "%s",
+    "{{ 7 * 7 }}", "{% for x in y %}", "*fett* _kursiv_", "~test0001.0", "' OR 1=1 --", "<b>x</b>",
+    "x" * LONG,
+)  # fmt: skip
+
+
+def people(bot: Bot) -> Sequence[Any]:
+    """Who walks: the sample people, and one for each role that none of them has."""
+    had = {user.role for user in bot.people.values()}
+    others = [{"role": role, "id": f"some-{role}"} for role in bot.roles if role not in had]
+    return [*bot.people, *others] or [{"role": "", "id": "tester"}]
+
+
+def choose(random: Random, stage: Stage, persons: Sequence[Any]) -> Line:
+    """The next line of a walk; it can always be done."""
+    kinds: list[tuple[int, Callable[[Random, Stage, Sequence[Any]], Line | None]]] = [
+        (64, _tap), (16, _type), (6, _replay), (4, _wait), (3, _open), (3, _notice), (2, _send), (2, _other),
+    ]  # fmt: skip
+    (wanted,) = random.choices([kind for _, kind in kinds], [weight for weight, _ in kinds])
+    return wanted(random, stage, persons) or _type(random, stage, persons)
+
+
+def _tap(random: Random, stage: Stage, _persons: Sequence[Any]) -> Line | None:
+    keys = stage.phone.keys
+    often = Counter(key.label for key in keys)
+    labels = [key.label for key in keys if key.kind == "press" and often[key.label] == 1]
+    return ("tap", random.choice(labels)) if labels else None
+
+
+def _type(random: Random, stage: Stage, _persons: Sequence[Any]) -> Line:
+    return "type", random.choice([*TEXTS, *_words(stage)])
+
+
+def _words(stage: Stage) -> Iterator[str]:
+    """The bot's own words, and some that stand on the screen: what people copy."""
+    for word in stage.phone.bot.bot.everywhere.words:
+        yield from word.words
+    for text in (stage.phone.text, *stage.phone.buttons):
+        yield from re.findall(r"[\w@.]{2,}", text)[:8]
+
+
+def _replay(random: Random, stage: Stage, _persons: Sequence[Any]) -> Line | None:
+    shown = {key.body for key in stage.phone.keys}
+    labels = [
+        key.label
+        for message in stage.phone.messages[-RECENT:]
+        for key in (message.keyboard.keys if message.keyboard else ())
+        if key.kind == "press" and key.body not in shown
+    ]
+    return ("replay", random.choice(labels)) if labels else None
+
+
+def _wait(random: Random, _stage: Stage, _persons: Sequence[Any]) -> Line:
+    return "wait", random.choice(DURATIONS)
+
+
+def _open(_random: Random, _stage: Stage, _persons: Sequence[Any]) -> Line:
+    return "open", True
+
+
+def _notice(random: Random, _stage: Stage, _persons: Sequence[Any]) -> Line:
+    return "notice", random.choice(NOTICES)
+
+
+def _send(random: Random, _stage: Stage, _persons: Sequence[Any]) -> Line:
+    return "send", random.choice([{"phone": "+49 151 00000000"}, {"lat": 52.5, "lon": 13.4}])
+
+
+def _other(random: Random, _stage: Stage, persons: Sequence[Any]) -> Line | None:
+    return ("as", random.choice(persons)) if len(persons) > 1 else None

@@ -1,0 +1,104 @@
+"""Random walks: the shipped bot keeps every rule; a bug is found, shrunk, told as a failing scenario."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from botengine.cli.test import command
+from botengine.testing.explore import ExploreError, explore, shrink
+from botengine.testing.scenario import find_scenarios, play
+
+ROOT = Path(__file__).parents[2]
+FRONT = """
+format: 1
+bot: Fragile
+start: main.menu
+actions: [{package}]
+everywhere:
+  words: [{{words: [menu], go: main.menu}}]
+  bottom: [{{text: Menu, go: main.menu}}]
+"""
+MAIN = """
+flow: main
+data: {count: number}
+screens:
+  menu:
+    text: "Hello"
+    buttons:
+      - {text: Ask, go: ask}
+      - {text: Idle, go: rest}
+  rest: {text: Nothing here.}
+  ask:
+    ask: count
+    text: How many?
+    do: halves
+    say: Thanks.
+    go: menu
+"""
+ACTIONS = '''"""Fragile."""
+from botengine import action
+
+@action("halves")
+def halves(count: int) -> str:
+    """Fails for 0 only."""
+    return str(100 // count)
+'''
+
+
+@pytest.fixture
+def fragile(tmp_path):
+    package = f"fragile_{tmp_path.name.replace('-', '_')}"
+    (tmp_path / "flows").mkdir()
+    (tmp_path / package).mkdir()
+    (tmp_path / "flows.yaml").write_text(FRONT.format(package=package))
+    (tmp_path / "flows/main.yaml").write_text(MAIN)
+    (tmp_path / package / "__init__.py").write_text(ACTIONS)
+    return tmp_path
+
+
+def test_the_shipped_bot_keeps_every_rule():
+    found = explore(ROOT, 1500, seed=3)
+    assert (found.steps, found.problem) == (1500, "")
+
+
+def test_the_same_seed_walks_the_same_ways(fragile):
+    first, second = (explore(fragile, 2000, seed=5) for _ in range(2))
+    assert (first.steps, first.scenario) == (second.steps, second.scenario)
+
+
+def test_a_bug_is_shrunk_to_the_steps_that_it_needs(fragile):
+    found = explore(fragile, 5000)
+    assert found.problem.startswith("failed: halves failed")
+    assert "ZeroDivisionError" in found.scenario
+    assert found.scenario.splitlines()[-3:] == ["    - tap: Ask", '    - type: "0"', "    - sound: true"]
+
+
+def test_the_scenario_fails_with_the_same_problem(fragile):
+    found = explore(fragile, 5000)
+    (fragile / "found.yaml").write_text(found.scenario)
+    (scenario,) = find_scenarios(fragile / "found.yaml")
+    assert found.problem in play(scenario, fragile).problem
+
+
+def test_an_unknown_role_is_told_with_the_known_ones():
+    with pytest.raises(ExploreError, match="nobody is 'chef'; roles and sample people are admin, partner"):
+        explore(ROOT, 1, role="chef")
+
+
+def test_one_role_can_walk_alone():
+    result = CliRunner().invoke(command, ["--flows", str(ROOT), "--explore", "100", "--as", "partner"])
+    assert "every rule held" in result.output
+    assert result.exit_code == 0
+
+
+def test_the_command_fails_when_a_rule_is_broken(fragile):
+    result = CliRunner().invoke(command, ["--flows", str(fragile), "--explore", "5000"])
+    assert result.exit_code == 1
+    assert "- sound: true" in result.output
+
+
+def test_shrinking_keeps_only_what_is_needed():
+    lines = [("tap", n) for n in range(50)]
+    needed = {("tap", 7), ("tap", 31)}
+    assert shrink(lines, lambda tried: needed <= set(tried)) == sorted(needed, key=lambda line: line[1])
