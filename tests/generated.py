@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from botengine.cli.main import commands
 from botengine.settings import SETTINGS
 from botengine.spec.checks import all_rules
+from botengine.spec.model import Block, FlowFile, Front, StepBlock
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = {  # room: what it is for; the order of the house, from the ground floor up
@@ -71,6 +73,30 @@ def checks() -> Iterator[str]:
         yield f"\n## {rule.RULE}\n\n{rule.__doc__}"
 
 
+def language() -> Iterator[str]:
+    """Every block of the YAML files with its keys, as the models describe them."""
+    seen: list[type[Block]] = [Front, FlowFile]
+    for block in seen:
+        doc = " ".join((block.__doc__ or "").split())
+        yield from [f"\n### {doc}\n", "| key | meaning |", "|---|---|"]
+        inherited = {name for base in block.__mro__[1:-1] for name in getattr(base, "model_fields", {})}
+        for name, field in block.model_fields.items():
+            seen.extend(each for each in blocks_in(field.annotation) if each not in seen)
+            if name not in inherited or block is StepBlock:
+                yield f"| `{name.rstrip('_')}` | {field.description} |"
+        if inherited and block is not StepBlock:
+            yield "\nand the keys of a step."
+    assert StepBlock in seen
+
+
+def blocks_in(annotation: object) -> Iterator[type[Block]]:
+    """The blocks that a key's type speaks of, however deep."""
+    if isinstance(annotation, type) and issubclass(annotation, Block):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from blocks_in(inner)
+
+
 def python(top: str) -> list[Path]:
     return sorted((ROOT / top).rglob("*.py"))
 
@@ -84,6 +110,7 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "docs/reference/settings.md": settings,
     "docs/reference/commands.md": command_line,
     "docs/reference/checks.md": checks,
+    "docs/reference/language.md": language,
 }
 
 
