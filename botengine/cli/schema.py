@@ -1,0 +1,70 @@
+"""Write JSON Schemas, with which editors complete and check flows.yaml and flows/ while one types."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+FOLDER = Path(".botengine") / "schema"
+GIVEN = (
+    "directory",
+    "data",
+    "clock",
+    "environ",
+)  # what assemble() offers to services; nothing is called here
+
+
+@click.command("schema")
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+@click.option(
+    "--write", is_flag=True, help="Write them to .botengine/schema/, where the flows' first line looks."
+)
+def command(directory: Path, *, write: bool) -> None:
+    """Print the schemas of the bot in DIRECTORY (default: here) as {"bot": ..., "flow": ...}.
+
+    Works also while the flows have errors. Run it again after screens, actions or types have changed.
+    """
+    made = schemas_of(directory)
+    if not write:
+        click.echo(json.dumps(made, ensure_ascii=False, indent=2))
+        return
+    for file in write_schemas(directory, made):
+        click.echo(f"wrote {file}")
+
+
+def write_schemas(directory: Path, made: Mapping[str, Any]) -> list[Path]:
+    """Write each schema into the bot's folder for editors; answers the files."""
+    folder = directory / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / f"{name}.json" for name in made]
+    for file in files:
+        file.write_text(json.dumps(made[file.stem], ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return files
+
+
+def schemas_of(directory: Path) -> dict[str, dict[str, Any]]:
+    """The schemas of a bot's directory. A plug-in that cannot be imported offers no names."""
+    from botengine.engine.registry import Registry, discover
+    from botengine.spec.load import FRONT, load_bot
+    from botengine.spec.model import FlowFile, Front
+    from botengine.spec.schema import schemas
+    from botengine.spec.signatures import Signature
+    from botengine.spec.source import read
+    from botengine.spec.structure import fit
+
+    found = [Registry()]
+
+    def signatures(packages: Sequence[str]) -> Mapping[str, Signature]:
+        found.append(discover(packages, directory, dict.fromkeys(GIVEN)))
+        return found[-1].signatures
+
+    texts = load_bot(directory, signatures).files
+    documents = {file: read(text.encode(), file) for file, text in texts.items()}
+    front = fit(Front, documents.pop(FRONT)).model
+    flows = [model for each in documents.values() if (model := fit(FlowFile, each).model)]
+    about = {name: (each.function.__doc__ or "").strip() for name, each in found[-1].actions.items()}
+    return schemas(front, flows, found[-1].signatures, about)

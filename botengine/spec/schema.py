@@ -1,0 +1,149 @@
+"""JSON Schema (draft 7) of one bot's files, for editors: the model's keys, the bot's own names as choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from botengine.spec.model import Block, FlowFile, Front, OptionBlock
+from botengine.spec.signatures import Signature
+from botengine.spec.types import BUILT_IN
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+MOVES = ("go", "back", "call", "return", "cancel")
+STYLES = {
+    "plain": "An ordinary button.",
+    "primary": "What most people want here: it stands out.",
+    "danger": "Takes something away: it warns.",
+    "quiet": "Navigation: it steps back behind the others.",
+    "row": "A row of a list: its text begins at the left.",
+}
+NEEDS = {  # keys that mean nothing without another one, as the checker says too
+    "then": ["do", "tries"], "row": ["list"], "page_size": ["list"], "empty": ["list"],
+    "open_single": ["list"], "list": ["row"], "switch": ["cases"], "cases": ["switch"], "missing": ["load"],
+}  # fmt: skip
+KEYS = {  # key of any block -> of which names its text is one
+    "go": "screens", "start": "screens", "call": "flows", "do": "actions", "list": "actions",
+    "load": "actions", "type": "types", "takes": "types", "data": "types", "role": "roles", "roles": "roles",
+}  # fmt: skip
+
+NAMED = {"properties", "definitions"}  # words of a schema under which names stand, not words
+
+_WORDS = {"$defs": "definitions", "oneOf": "anyOf"}
+
+Names = Mapping[str, str]  # name -> what an editor says about it
+Schema = dict[str, Any]
+
+
+def schemas(
+    front: Front | None, flows: Sequence[FlowFile], actions: Mapping[str, Signature], about: Names
+) -> dict[str, Schema]:
+    """The schemas `bot` (of flows.yaml) and `flow` (of each file in flows/).
+
+    `about`: what plug-ins say about their actions. Works also while the bot has errors: what cannot be
+    read offers no names.
+    """
+    full = {f"{flow.flow}.{name}": text for flow in flows for name, text in _screens(flow)}
+    short = {name: f"{flow.flow}.{name}: {text}" for flow in flows for name, text in _screens(flow)}
+    names: dict[str, Names] = {
+        "screens": full,
+        "flows": {flow.flow: f"Flow of {flow.at.file}" for flow in flows},
+        "actions": {name: f"{told(each)}\n\n{about.get(name, '')}".strip() for name, each in actions.items()},
+        "types": {**dict.fromkeys(BUILT_IN, "built-in type"), **(_types(front) if front else {})},
+        "roles": {role: f"may run {', '.join(may)}" for role, may in (front.roles if front else {}).items()},
+    }
+    bot = _schema(Front, names, actions)
+    _choose(bot["properties"]["types"]["additionalProperties"]["anyOf"][2], names["types"])  # the records
+    return {"bot": bot, "flow": _schema(FlowFile, {**names, "screens": {**short, **full}}, actions)}
+
+
+def told(action: Signature) -> str:
+    """An action in a line: what it takes, how it can end, what it answers."""
+    takes = [
+        f"{each.name}{'' if each.required else '?'}: {each.type.name if each.type else 'anything'}"
+        for each in action.parameters.values()
+    ]
+    answer = f" -> {'pages of ' if action.pages else ''}{action.returns.name}" if action.returns else ""
+    return (
+        f"{action.name}({', '.join(takes)}){answer}; {' | '.join(action.outcomes)}; effect: {action.effect}"
+    )
+
+
+def _screens(flow: FlowFile) -> Iterator[tuple[str, str]]:
+    for name, screen in flow.screens.items():
+        yield name, (screen.text or "").partition("\n")[0] or "a screen without a text of its own"
+
+
+def _types(front: Front) -> Names:
+    def listed(spec: Any) -> str:
+        chosen = isinstance(spec, list) or any(
+            each is None or isinstance(each, OptionBlock) for each in spec.values()
+        )
+        return f"{'closed list' if chosen else 'record'}: {', '.join(spec)}"
+
+    return {name: listed(spec) for name, spec in front.types.items()}
+
+
+def _schema(model: type[Block], names: Mapping[str, Names], actions: Mapping[str, Signature]) -> Schema:
+    """The model as draft 7 has it, with the names and the actions' rules put in."""
+    made: Schema = _draft7(model.model_json_schema(by_alias=True, ref_template="#/definitions/{model}"))
+    for name, block in {model.__name__: made, **made["definitions"]}.items():
+        properties = block.get("properties", {})
+        for key in properties.keys() & KEYS.keys() - ({"roles"} if name == "Front" else set()):
+            _choose(properties[key], names[KEYS[key]])
+        if "style" in properties:
+            properties["style"]["enumDescriptions"] = list(STYLES.values())
+        rules: list[Schema] = [
+            {"not": {"required": list(pair)}} for pair in combinations(MOVES, 2) if "go" in properties
+        ]
+        for key in [each for each in ("do", "list") if each in properties and actions]:
+            rules.append({"$ref": f"#/definitions/{key} of {name}"})
+            made["definitions"][f"{key} of {name}"] = _rules(key, properties, actions)
+        needs = {key: [each for each in need if each in properties] for key, need in NEEDS.items()}
+        block["dependencies"] = {key: need for key, need in needs.items() if key in properties and need}
+        block["allOf"] = rules or [{}]
+    return {"$schema": DRAFT, **made}
+
+
+def _rules(key: str, properties: Schema, actions: Mapping[str, Signature]) -> Schema:
+    """What stands beside an action: its arguments in `with`, its outcomes in `then`."""
+    found = []
+    for name, each in actions.items():
+        beside: Schema = {"with": {"propertyNames": {"enum": list(each.parameters)}}}
+        if not each.parameters:
+            beside = {"with": {"maxProperties": 0}}
+        if key == "do" and "then" in properties:
+            step = properties["then"]["additionalProperties"]
+            outcomes = dict.fromkeys((*each.outcomes, "failed"), step)
+            beside["then"] = {"properties": outcomes, "additionalProperties": False}
+        alone: Schema = {"not": {"required": ["list"]}} if key == "do" else {}
+        when = {"properties": {key: {"const": name}}, "required": [key], **alone}
+        found.append({"if": when, "then": {"properties": beside}})
+    return {"allOf": found}
+
+
+def _draft7(node: Any) -> Any:
+    """Newer words in those of draft 7, and without what only fills the screen of an editor."""
+    if isinstance(node, list):
+        return [_draft7(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    node = {_WORDS.get(key, key): value for key, value in node.items() if key not in ("title", "default")}
+    if "$ref" in node and "description" in node:  # draft 7 reads nothing beside a reference
+        return {"allOf": [{"$ref": node["$ref"]}], "description": node["description"]}
+    for key in NAMED & node.keys():
+        node[key] = {name: _draft7(each) for name, each in node[key].items()}
+    return {key: value if key in NAMED else _draft7(value) for key, value in node.items()}
+
+
+def _choose(node: Any, names: Names) -> None:
+    """Every plain text within becomes one of the names."""
+    if isinstance(node, list):
+        for each in node:
+            _choose(each, names)
+    elif isinstance(node, dict):
+        if node.get("type") == "string" and "const" not in node and names:
+            node |= {"enum": list(names), "enumDescriptions": list(names.values())}
+        for key in {"anyOf", "items", "additionalProperties"} & node.keys():
+            _choose(node[key], names)
