@@ -26,7 +26,9 @@ SCHEMAS = schemas_of(ROOT)
 STRUCTURE = {"unknown-key", "missing-key", "wrong-value", "unknown-action", "unknown-flow", "unknown-type",
              "unknown-outcome", "several-moves"}  # fmt: skip
 DECLARATIONS = {  # without these, other lines are wrong; a schema learns that when it is made anew
-    f"{change}: types.{name}" for change in ("removed", "misspelt key") for name in ("Status", "Order")
+    f"{change}: {name}"
+    for change in ("removed", "misspelt key")
+    for name in ("actions", "types.Status", "types.Order")
 }
 NAMED = ("do", "go", "call", "list", "start", "load", "takes", "data", "roles", "types", "then", "people")
 RARE = """
