@@ -72,7 +72,9 @@ class Phone:
         return self.press(self.find(label).body)
 
     def press(self, body: str) -> Phone:
-        """Press any button by its body, also an old or forged one."""
+        """Press any button by its body, also an old or forged one. NoSuchButtonError for an address."""
+        if not body.startswith("~"):
+            raise NoSuchButtonError(f"on a phone this button opens {body}; it sends nothing to the bot")
         nonce, _, index = body.removeprefix("~").rpartition(".")
         return self.send(Pressed(nonce, int(index)))
 

@@ -32,6 +32,15 @@ def tap(stage: Stage, label: Any) -> None:
 
 
 @_verb
+def press(stage: Stage, number: Any) -> None:
+    """Press the button of this number, 1 is top left: for labels that stand on several buttons."""
+    assert str(number).isdigit(), "write the button's number: 1 is top left"
+    keys = stage.phone.keys
+    assert 1 <= int(number) <= len(keys), f"there are {len(keys)} buttons"
+    stage.phone.press(keys[int(number) - 1].body)
+
+
+@_verb
 def type(stage: Stage, text: Any) -> None:  # noqa: A001 - the verb's name
     """Write a text."""
     stage.phone.type(str(text))
