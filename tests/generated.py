@@ -13,6 +13,7 @@ from botengine.cli.main import commands
 from botengine.settings import SETTINGS
 from botengine.spec.checks import all_rules
 from botengine.spec.model import Block, FlowFile, Front, StepBlock
+from botengine.testing.verbs import VERBS
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = {  # room: what it is for; the order of the house, from the ground floor up
@@ -97,6 +98,13 @@ def blocks_in(annotation: object) -> Iterator[type[Block]]:
         yield from blocks_in(inner)
 
 
+def verbs() -> Iterator[str]:
+    """What scenarios can do and see, as the verbs themselves say it."""
+    yield from ["| verb | what it does |", "|---|---|"]
+    for name, verb in VERBS.items():
+        yield f"| `{name}` | {' '.join((verb.__doc__ or '').split())} |"
+
+
 def python(top: str) -> list[Path]:
     return sorted((ROOT / top).rglob("*.py"))
 
@@ -111,6 +119,7 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "docs/reference/commands.md": command_line,
     "docs/reference/checks.md": checks,
     "docs/reference/language.md": language,
+    "docs/reference/scenarios.md": verbs,
 }
 
 

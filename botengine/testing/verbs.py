@@ -135,6 +135,18 @@ def at(stage: Stage, state: Any) -> None:
 
 
 @_verb
+def expect(stage: Stage, what: Any) -> None:
+    """The newest message has a picture or file of this address or name: `expect: {file: ".pdf"}`."""
+    known = isinstance(what, Mapping) and what.keys() <= {"picture", "file"}
+    assert known, "write {picture: ...} or {file: ...}"
+    newest = stage.phone.messages[-1]
+    had = {"picture": [newest.picture], "file": [newest.file, newest.file_name]}
+    for kind, part in what.items():
+        found = [each for each in had[kind] if each]
+        assert any(str(part) in each for each in found), f"the {kind} is {' '.join(found) or 'not there'}"
+
+
+@_verb
 def buttons(stage: Stage, labels: Any) -> None:
     """These labels, and no others, top left first."""
     assert stage.phone.buttons == [str(label) for label in labels], f"the buttons are {stage.phone.buttons}"
@@ -149,7 +161,9 @@ def called(stage: Stage, action: Any) -> None:
         hits = [call for call in hits if call.outcome == wanted["outcome"]]
     times = wanted.get("times")
     seen = ", ".join(call.name for call in stage.phone.called)
-    assert len(hits) == times if times else hits, f"it was called {len(hits)} times; calls were: {seen}"
+    assert len(hits) == times if times is not None else hits, (
+        f"it was called {len(hits)} times; calls were: {seen}"
+    )
 
 
 @_verb

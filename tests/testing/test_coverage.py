@@ -1,6 +1,7 @@
 """Coverage of scenarios: what each role could do, what the chats did, and where the rest stands."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,11 @@ def test_a_chat_covers_what_it_touches_and_nothing_more(bot):
 
 def test_what_nothing_touches_is_told_with_its_place(bot):
     text = as_text(measure(bot, []))
-    assert "flows/orders.yaml:60:29: outcome orders.order.booked/orders.mark_paid:refused as partner" in text
+    assert re.search(
+        r"^flows/orders.yaml:\d+:29: outcome orders.order.booked/orders.mark_paid:refused as partner$",
+        text,
+        re.MULTILINE,
+    )
     assert "covered: 0 %" in text
 
 
