@@ -118,7 +118,13 @@ class Registry:
         return {name: self._signature(plugin) for name, plugin in self.actions.items()}
 
     def source_of(self, name: str, hint: object) -> str:
-        """Which service serves a parameter: by its type, else by its name; "" if none does."""
+        """Which service serves a parameter: by its type, else by its name; "" if none does.
+
+        What the program itself gives goes by its name: a service that builds a Path of `data: Path` is not
+        asked for its own ingredient.
+        """
+        if name in self.given:
+            return ""
         by_type = [
             key for key, plugin in self.services.items() if hint and plugin.hints.get("return") is hint
         ]
