@@ -10,10 +10,12 @@ from botengine.values import User
 
 
 def user_of(person: Person | None, profile: Profile) -> User:
-    """The system user, or a stranger: role "" and the language of the phone."""
+    """The system user, or a stranger with role "". Who has not chosen a language has that of the phone."""
+    language = profile.language.partition("-")[0].lower()
     if person and person.account:
-        return person.account
-    return User(id="", name=profile.name, language=profile.language.partition("-")[0].lower())
+        chosen = person.account.language
+        return person.account if chosen or not language else replace(person.account, language=language)
+    return User(id="", name=profile.name, language=language)
 
 
 def profile_of(user: str, person: Person | None, told: Profile | None) -> Profile:

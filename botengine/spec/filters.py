@@ -19,6 +19,7 @@ from botengine.values import Money
 
 Translate = Callable[[str, str], str]  # language, source text -> text in that language
 LOCALES = {"en": "en_GB"}  # days before months, 24 hours
+PLURALS = ("zero", "one", "two", "few", "many", "other")  # in the order of gettext's plural forms
 CACHED = 4096  # formatted values kept per language
 
 
@@ -54,6 +55,7 @@ BUILT_IN: Mapping[str, FilterKind] = {
     "default": FilterKind(lambda _: True, same=True, arguments=(1, 1)),
     "length": FilterKind(_of("list", *_TEXTS), INTEGER),
     "join": FilterKind(_of("list"), TEXT, arguments=(0, 1)),
+    "plural": FilterKind(_of("number", "integer"), TEXT, arguments=(2, len(PLURALS))),
     "first": FilterKind(_of("list")),
 }
 
@@ -68,18 +70,18 @@ def kind_of_plugin(function: Callable[..., Any]) -> FilterKind:
 
 @dataclass(frozen=True)
 class Voice:
-    """One language: how it writes values. `translate` serves the labels of closed lists."""
+    """One language: how it writes values. `translate` serves labels of closed lists and texts in filters;
+    what it leaves as it is belongs to the language `home`.
+    """
 
     language: str
     zone: tzinfo
     translate: Translate = field(default=lambda _language, source: source)
+    home: str = ""
 
     @cached_property
     def locale(self) -> Locale:
-        try:
-            return Locale.parse(LOCALES.get(self.language, self.language.replace("-", "_")))
-        except (UnknownLocaleError, ValueError):
-            return Locale.parse("en_GB")
+        return locale_of(self.language)
 
     @cached_property
     def filters(self) -> dict[str, Callable[..., Any]]:
@@ -94,6 +96,8 @@ class Voice:
             "datetime": _or_empty(lambda v: f"{moment(v, 'date')}, {moment(v, 'time')}"),
             "label": _or_empty(lambda v: self.translate(self.language, str(getattr(v, "label", v)))),
             "icon": _or_empty(lambda value: getattr(value, "icon", "")),
+            "default": self._default,
+            "plural": _or_empty(self._plural),
             **PLAIN,
         }
 
@@ -125,6 +129,22 @@ class Voice:
         form = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
         return str(format_decimal(value, format=form, locale=self.locale))
 
+    def _default(self, value: Any, fallback: Any) -> Any:
+        if value is not None and value != "":
+            return value
+        return self.translate(self.language, fallback) if isinstance(fallback, str) else fallback
+
+    def _plural(self, value: Any, *forms: str) -> str:
+        """The form that the number asks for; `#` in it is the number."""
+        source = f"{forms[0]}\0{forms[-1]}"  # as gettext names a plural
+        said = self.translate(self.language, source)
+        locale, known = (
+            (locale_of(self.home or self.language), forms)
+            if said == source
+            else (self.locale, said.split("\0"))
+        )
+        return known[min(plural_index(locale, value), len(known) - 1)].replace("#", self._number(value))
+
     def _moment(self, value: date, part: str) -> str:
         if isinstance(value, datetime) and value.tzinfo:
             value = value.astimezone(self.zone)
@@ -132,6 +152,20 @@ class Voice:
             return str(format_date(value, "medium", locale=self.locale))
         assert isinstance(value, datetime)
         return str(format_time(value.time(), "short", locale=self.locale))
+
+
+def locale_of(language: str) -> Locale:
+    """Babel's locale; British English for a language that it does not know."""
+    try:
+        return Locale.parse(LOCALES.get(language, language.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en_GB")
+
+
+def plural_index(locale: Locale, number: Any) -> int:
+    """Which of the plural forms of a language goes with the number: 0 for 1, mostly."""
+    used = [tag for tag in PLURALS if tag in locale.plural_form.tags or tag == "other"]
+    return used.index(locale.plural_form(number))
 
 
 def _amount(value: Money) -> Decimal:
@@ -143,10 +177,6 @@ def _or_empty(form: Callable[..., str]) -> Callable[..., str]:
         return "" if value is None else form(value, *more)
 
     return shown
-
-
-def _default(value: Any, fallback: Any) -> Any:
-    return fallback if value is None or value == "" else value
 
 
 def _truncate(text: str, length: int) -> str:
@@ -162,7 +192,6 @@ PLAIN: Mapping[str, Callable[..., Any]] = {
     "lower": _or_empty(str.lower),
     "title": _or_empty(str.title),
     "truncate": _or_empty(_truncate),
-    "default": _default,
     "length": lambda values: 0 if values is None else len(values),
     "join": _or_empty(lambda values, separator=", ": separator.join(map(str, values))),
     "first": _first,

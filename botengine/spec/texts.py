@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import CodeType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -62,6 +62,7 @@ class Renderer:
         ExpressionError names the text's place if a value cannot be computed.
         """
         try:
+            language = self.spoken(language)
             source = self._translate(language, text.source)
             return self._speaker(language).text(source, scope, label=label)
         except ExpressionError as error:
@@ -78,6 +79,16 @@ class Renderer:
         """Whether the condition holds."""
         return bool(self.value(expr, scope))
 
+    def spoken(self, language: str) -> str:
+        """The language in which a person of this one is spoken to: with translations, or the bot's own."""
+        short = language.replace("_", "-").partition("-")[0].lower()
+        return short if short in self._translations else self.bot.language
+
+    def versions(self, source: str) -> Iterator[str]:
+        """What a text of the flows is in each language."""
+        yield from (known[source] for known in self._translations.values() if source in known)
+        yield source
+
     def _translate(self, language: str, source: str) -> str:
         known = self._translations.get(language)
         return (known.get(source) if known else None) or source
@@ -85,7 +96,7 @@ class Renderer:
     def _speaker(self, language: str) -> _Speaker:
         speaker = self._speakers.get(language)
         if speaker is None:
-            voice = Voice(language, ZoneInfo(self.bot.timezone), self._translate)
+            voice = Voice(language, ZoneInfo(self.bot.timezone), self._translate, self.bot.language)
             speaker = self._speakers[language] = _Speaker(voice, self._filters, self._codes)
         return speaker
 

@@ -107,7 +107,7 @@ def test_the_brain_is_told_who_it_is(start, store):
     assert runtime.idle()
     assert [(user.id, user.role, user.language) for user in users] == [
         ("", "", "de"),
-        ("u1", "admin", ""),
+        ("u1", "admin", "de"),
         ("", "", "de"),
     ]
 

@@ -1,0 +1,121 @@
+"""Translations: `flows/locale/*.po`, gettext's own format, read and written through Babel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from botengine.spec.wording import WORDS
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+    from botengine.spec.extraction import Message
+
+LOCALE = "flows/locale"
+JOINT = "\0"  # between the forms of a plural, as in gettext's .mo files
+_HEADERS = ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One translation. `source` and `translation`: the forms of a plural are joined by JOINT."""
+
+    source: str
+    translation: str  # "" where a form is missing
+    line: int
+    fuzzy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A .po file as read. `flaw`: why it cannot be read, at `flaw_line`."""
+
+    language: str
+    file: str
+    text: str
+    entries: tuple[Entry, ...] = ()
+    flaw: str = ""
+    flaw_line: int = 1
+
+
+def read_catalogues(directory: Path) -> Mapping[str, Catalogue]:
+    """The translations of a bot's directory by language. Never raises for what is in the files."""
+    files = sorted((directory / LOCALE).glob("*.po"))
+    return {file.stem: _read(file) for file in files if file.is_file()}
+
+
+def translations(catalogues: Mapping[str, Catalogue], home: str) -> dict[str, dict[str, str]]:
+    """What the Renderer needs: language -> source -> translation; fuzzy ones do not count.
+
+    `home` is the language of the flows: where they leave the engine's own words, those are translated too.
+    """
+    return {
+        language: own_words(home, language)
+        | {each.source: each.translation for each in known.entries if each.translation and not each.fuzzy}
+        for language, known in catalogues.items()
+    }
+
+
+def own_words(home: str, language: str) -> dict[str, str]:
+    """The engine's own words in the home language, with what they are in the other (if it speaks that)."""
+    if language not in WORDS:
+        return {}
+    return {word: WORDS[language][key] for key, word in WORDS.get(home, WORDS["en"]).items()}
+
+
+def renewed(directory: Path, language: str, messages: Iterable[Message]) -> str:
+    """The .po file of a language with exactly these messages: translations are kept, and similar ones
+    are taken over as fuzzy. Texts that the bot no longer has move to the end, behind `#~`.
+    """
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import read_po, write_po
+
+    file, template = directory / LOCALE / f"{language}.po", Catalog()
+    for each in messages:
+        template.add(each.id, locations=[(each.file, 0)], auto_comments=[each.note] if each.note else [])
+    old = read_po(BytesIO(file.read_bytes()), locale=language) if file.exists() else Catalog(locale=language)
+    old.header_comment = old.header_comment if file.exists() else ""
+    old.fuzzy = False  # the header is as it must be
+    old.update(template, update_creation_date=False)
+    out = BytesIO()
+    write_po(out, old, width=0, include_lineno=False)
+    return "\n".join(line for line in out.getvalue().decode().split("\n") if _lasting(line))
+
+
+def _lasting(line: str) -> bool:
+    """Headers with times and names change without a reason; version control knows them better."""
+    name, colon, rest = line.removeprefix('"').partition(": ")
+    is_header = line.startswith('"') and colon and rest.endswith('\\n"') and "-" in name + "-"
+    return not is_header or name in _HEADERS or not name.replace("-", "").isalpha()
+
+
+def _read(file: Path) -> Catalogue:
+    from babel.messages.pofile import PoFileError, read_po
+
+    language, name, raw = file.stem, f"{LOCALE}/{file.name}", file.read_bytes()
+    text = raw.decode("utf-8", "replace")
+    try:
+        raw.decode("utf-8")
+        found = read_po(StringIO(text), locale=language, abort_invalid=True)
+    except PoFileError as error:
+        return Catalogue(language, name, text, flaw=str(error).partition(" on ")[0], flaw_line=error.lineno)
+    except Exception as error:  # noqa: BLE001 - unknown languages, odd bytes: Babel raises many things
+        return Catalogue(language, name, text, flaw=f"{type(error).__name__}: {error}")
+    return Catalogue(language, name, text, tuple(_entries(found)))
+
+
+def _entries(found: Catalog) -> Iterable[Entry]:
+    for message in found:
+        if message.id:
+            forms = _forms(message.string)
+            translation = JOINT.join(forms) if all(forms) else ""
+            source = JOINT.join(_forms(message.id))
+            yield Entry(source, translation, message.lineno or 1, message.fuzzy)
+
+
+def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (text or "",) if text is None or isinstance(text, str) else tuple(text)

@@ -1,0 +1,98 @@
+"""The human texts of a bot, for its translators: all that `Text`, labels, typed words and filters say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from botengine.spec.bot import Bot, Button, Text, Word
+from botengine.spec.catalogues import JOINT
+from botengine.spec.expressions import parse, split
+from botengine.spec.source import Place
+from botengine.spec.types import Option
+
+FRONT = "flows.yaml"
+SPEAKING = ("default", "plural")  # filters whose texts people read
+_TYPED = "words that people type, separated by commas; as many as are usual"
+_PLURAL = "# stands for the number"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text to translate; of a plural, its first and its last form. `note` is for the translator."""
+
+    forms: tuple[str, ...]
+    file: str
+    note: str = ""
+
+    @property
+    def source(self) -> str:
+        return JOINT.join(self.forms)
+
+    @property
+    def id(self) -> str | tuple[str, ...]:
+        """As gettext writes it: one text, or a pair."""
+        return self.forms if len(self.forms) > 1 else self.forms[0]
+
+
+def messages(bot: Bot) -> Mapping[str, Message]:
+    """Every text of the bot that has something to translate, by its source, in the order of the files."""
+    found: dict[str, Message] = {}
+    for each in sorted(_walk(bot), key=lambda m: m.file):
+        found.setdefault(each.source, each)
+    return found
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """The expressions of a text, however they are spaced. ExpressionError if it cannot be taken apart."""
+    return frozenset(" ".join(code.split()) for code in split(text).expressions)
+
+
+def words_of_entry(word: Word) -> str:
+    """The words of one entry of `everywhere.words`, as translators see them."""
+    return ", ".join(word.words)
+
+
+def _walk(value: Any) -> Iterator[Message]:
+    match value:
+        case Text(source, place):
+            yield from _texts(source, place)
+        case Option(label):
+            yield from _texts(label, Place(FRONT, 1, 1))
+        case Word():
+            yield Message((words_of_entry(value),), FRONT, _TYPED)
+            yield from _walk(value.step)
+        case Button() if value.url:
+            yield from _walk(replace(value, url=None))
+        case _:
+            for each in _parts(value):
+                yield from _walk(each)
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        return value.values()
+    if is_dataclass(value):
+        return [getattr(value, each.name) for each in fields(value)]
+    return value if isinstance(value, tuple | list) else ()
+
+
+def _texts(source: str, place: Place) -> Iterator[Message]:
+    """The text itself, if it has a letter besides its expressions, and the texts within these."""
+    pieces = split(source)
+    if any(letter.isalpha() for literal in pieces.literals for letter in literal):
+        yield Message((source,), place.file)
+    for code in pieces.expressions:
+        tree = parse(code)
+        for node in (tree, *tree.find_all(object)):
+            if type(node).__name__ == "Filter" and node.name in SPEAKING:
+                said = tuple(arg.value for arg in node.args if isinstance(getattr(arg, "value", None), str))
+                yield from _spoken(node.name, said, place)
+
+
+def _spoken(name: str, said: tuple[str, ...], place: Place) -> Iterator[Message]:
+    if name == "plural" and len(said) > 1:
+        yield Message((said[0], said[-1]), place.file, _PLURAL)
+    elif said and any(map(str.isalpha, said[0])):
+        yield Message(said[:1], place.file)
