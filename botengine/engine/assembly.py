@@ -13,6 +13,7 @@ from botengine.engine.services import Services
 from botengine.engine.turn import Engine
 from botengine.errors import BotengineError
 from botengine.spec.bot import Bot
+from botengine.spec.extraction import with_words
 from botengine.spec.load import load_bot
 from botengine.spec.problems import format_problems
 from botengine.spec.signatures import Signature
@@ -51,5 +52,6 @@ def assemble(directory: Path, given: Mapping[str, object] | None = None) -> Asse
     if loaded.bot is None:
         raise FlowsError("\n" + format_problems(loaded.problems, loaded.files))
     registry = found[-1]
-    renderer = Renderer(loaded.bot, registry.filters)
-    return Assembly(loaded.bot, Engine(loaded.bot, renderer), registry, Services(registry))
+    renderer = Renderer(loaded.bot, registry.filters, loaded.translations)
+    bot = with_words(loaded.bot, loaded.translations)
+    return Assembly(bot, Engine(bot, renderer), registry, Services(registry))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from botengine.spec.source import Place, Span
 from botengine.spec.wording import WORDS
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ class Entry:
     fuzzy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """A .po file as read. `flaw`: why it cannot be read, at `flaw_line`."""
 
@@ -40,6 +42,15 @@ class Catalogue:
     entries: tuple[Entry, ...] = ()
     flaw: str = ""
     flaw_line: int = 1
+
+    @cached_property
+    def sources(self) -> frozenset[str]:
+        return frozenset(each.source for each in self.entries)
+
+    def span(self, line: int) -> Span:
+        """The line, from its first character to its last."""
+        text = self.text.split("\n")[line - 1] if line else ""
+        return Span(Place(self.file, line or 1, 1), len(text) + 1)
 
 
 def read_catalogues(directory: Path) -> Mapping[str, Catalogue]:
@@ -102,7 +113,9 @@ def _read(file: Path) -> Catalogue:
         raw.decode("utf-8")
         found = read_po(StringIO(text), locale=language, abort_invalid=True)
     except PoFileError as error:
-        return Catalogue(language, name, text, flaw=str(error).partition(" on ")[0], flaw_line=error.lineno)
+        return Catalogue(
+            language, name, text, flaw=str(error).partition(" on ")[0], flaw_line=error.lineno + 1
+        )
     except Exception as error:  # noqa: BLE001 - unknown languages, odd bytes: Babel raises many things
         return Catalogue(language, name, text, flaw=f"{type(error).__name__}: {error}")
     return Catalogue(language, name, text, tuple(_entries(found)))

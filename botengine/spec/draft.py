@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from botengine.spec.bot import Bot, Button, Go, Step
+from botengine.spec.catalogues import Catalogue
 from botengine.spec.filters import BUILT_IN, FilterKind
 from botengine.spec.graph import tree
 from botengine.spec.inference import examine
@@ -37,6 +38,7 @@ class Draft:
     blocks: dict[Place, Map] = field(default_factory=dict)  # of steps, buttons, screens by their `place`
     buttons: list[tuple[str, Button]] = field(default_factory=list)  # with their screen, or screen.case
     steps: list[tuple[str, Step]] = field(default_factory=list)  # no buttons'; "": of everywhere
+    catalogues: Mapping[str, Catalogue] = field(default_factory=dict)  # translations, by language
     unread: set[str] = field(default_factory=set)  # flows whose files cannot be read
     bot: Bot = field(init=False)
     damaged: bool = False  # parts of the bot are missing: rules about the whole are silent

@@ -8,8 +8,9 @@ from typing import Any
 
 from botengine.spec.bot import Bot, Button, Text, Word
 from botengine.spec.catalogues import JOINT
-from botengine.spec.expressions import parse, split
+from botengine.spec.expressions import ExpressionError, parse, split
 from botengine.spec.source import Place
+from botengine.spec.texts import Catalogues, fold
 from botengine.spec.types import Option
 
 FRONT = "flows.yaml"
@@ -49,9 +50,28 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(" ".join(code.split()) for code in split(text).expressions)
 
 
-def words_of_entry(word: Word) -> str:
-    """The words of one entry of `everywhere.words`, as translators see them."""
-    return ", ".join(word.words)
+def first_line(source: str) -> str:
+    """A source as problems name it: of a plural the first form, of more lines the first."""
+    line, *more = source.partition(JOINT)[0].split("\n")
+    return f"{line} ..." if any(more) else line
+
+
+def with_words(bot: Bot, translations: Catalogues) -> Bot:
+    """The bot with the typed words of all languages; a word that the flows use for something stays that."""
+    own = {fold(word) for entry in bot.everywhere.words for word in entry.words}
+    words = [replace(each, words=_everybodys(each, translations, own)) for each in bot.everywhere.words]
+    return replace(bot, everywhere=replace(bot.everywhere, words=tuple(words)))
+
+
+def _everybodys(entry: Word, translations: Catalogues, own: set[str]) -> tuple[str, ...]:
+    said = [known.get(_listed(entry), "") for known in translations.values()]
+    added = [word.strip() for text in said for word in text.split(",") if fold(word) not in own]
+    return (*entry.words, *filter(None, added))
+
+
+def _listed(entry: Word) -> str:
+    """The words of an entry as translators see them."""
+    return ", ".join(entry.words)
 
 
 def _walk(value: Any) -> Iterator[Message]:
@@ -61,7 +81,7 @@ def _walk(value: Any) -> Iterator[Message]:
         case Option(label):
             yield from _texts(label, Place(FRONT, 1, 1))
         case Word():
-            yield Message((words_of_entry(value),), FRONT, _TYPED)
+            yield Message((_listed(value),), FRONT, _TYPED)
             yield from _walk(value.step)
         case Button() if value.url:
             yield from _walk(replace(value, url=None))
@@ -80,15 +100,17 @@ def _parts(value: Any) -> Iterable[Any]:
 
 def _texts(source: str, place: Place) -> Iterator[Message]:
     """The text itself, if it has a letter besides its expressions, and the texts within these."""
-    pieces = split(source)
+    try:
+        pieces = split(source)
+        trees = [parse(code) for code in pieces.expressions]
+    except ExpressionError:
+        return  # a check tells so
     if any(letter.isalpha() for literal in pieces.literals for letter in literal):
         yield Message((source,), place.file)
-    for code in pieces.expressions:
-        tree = parse(code)
-        for node in (tree, *tree.find_all(object)):
-            if type(node).__name__ == "Filter" and node.name in SPEAKING:
-                said = tuple(arg.value for arg in node.args if isinstance(getattr(arg, "value", None), str))
-                yield from _spoken(node.name, said, place)
+    for node in (node for tree in trees for node in (tree, *tree.find_all(object))):
+        if type(node).__name__ == "Filter" and node.name in SPEAKING:
+            said = tuple(arg.value for arg in node.args if isinstance(getattr(arg, "value", None), str))
+            yield from _spoken(node.name, said, place)
 
 
 def _spoken(name: str, said: tuple[str, ...], place: Place) -> Iterator[Message]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from botengine.spec.bot import Bot
 from botengine.spec.build import build
+from botengine.spec.catalogues import read_catalogues, translations
 from botengine.spec.checks import all_rules
 from botengine.spec.filters import kind_of_plugin
 from botengine.spec.model import FlowFile, Front
@@ -16,6 +17,7 @@ from botengine.spec.problems import Problem, in_order, problem
 from botengine.spec.signatures import Signature
 from botengine.spec.source import Document, Flaw, Place, Span, read
 from botengine.spec.structure import Fitted, fit
+from botengine.spec.texts import Catalogues
 
 FRONT = "flows.yaml"
 FLOWS = "flows"  # the folder beside it
@@ -27,11 +29,14 @@ Filters = Callable[[], Mapping[str, Callable[..., Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came of a directory: the Bot if nothing is wrong but warnings; all problems; the files' texts."""
+    """What came of a directory: the Bot if nothing is wrong but warnings; all problems; the files' texts;
+    what other languages say: language -> source text -> translation.
+    """
 
     bot: Bot | None
     problems: tuple[Problem, ...]
     files: Mapping[str, str]
+    translations: Catalogues = field(default_factory=dict)
 
 
 def read_front(directory: Path) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
@@ -64,11 +69,14 @@ def load_bot(directory: Path, signatures: Signatures, filters: Filters | None = 
     models, doubles = _by_name(flows)
     draft = build(front.model, models, known, documents, kinds)
     draft.noted += [*problems, *doubles]
+    draft.catalogues = read_catalogues(directory)
+    files |= {each.file: each.text for each in draft.catalogues.values()}
     draft.unread = {Path(file).stem for file, fitted in flows.items() if fitted.model is None}
     draft.damaged = front.damaged or any(fitted.damaged for fitted in flows.values())
     found = in_order(p for rule in all_rules() for p in rule.check(draft))
     whole = not any(p.severity == "error" for p in found)
-    return Loaded(draft.bot if whole else None, found, files)
+    said = translations(draft.catalogues, front.model.language)
+    return Loaded(draft.bot if whole else None, found, files, said)
 
 
 def _document(directory: Path, file: str) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import CodeType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -83,11 +83,6 @@ class Renderer:
         """The language in which a person of this one is spoken to: with translations, or the bot's own."""
         short = language.replace("_", "-").partition("-")[0].lower()
         return short if short in self._translations else self.bot.language
-
-    def versions(self, source: str) -> Iterator[str]:
-        """What a text of the flows is in each language."""
-        yield from (known[source] for known in self._translations.values() if source in known)
-        yield source
 
     def _translate(self, language: str, source: str) -> str:
         known = self._translations.get(language)

@@ -1,0 +1,72 @@
+"""Translations: write all texts of a bot into its .po files, and check what translators made of them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from botengine.cli.check import check as load
+from botengine.spec.catalogues import LOCALE, own_words, read_catalogues, renewed
+from botengine.spec.extraction import messages
+from botengine.spec.load import Loaded
+from botengine.spec.problems import format_problems
+
+RULES = frozenset({"missing-translation", "unused-translation", "wrong-translation"})
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """Texts in other languages: flows/locale/LANGUAGE.po, in the format of gettext."""
+
+
+@command.command()
+@click.argument("directory", type=DIRECTORY, default=".")
+@click.option("--language", "-l", "added", multiple=True, help="Begin this language: two letters, as uk.")
+def extract(directory: Path, added: tuple[str, ...]) -> None:
+    """Bring the .po files up to date with the texts of the bot in DIRECTORY (default: here).
+
+    Translations stay. A text that changed keeps its translation as a guess, marked as fuzzy, and a text
+    that went moves to the end of the file.
+    """
+    if bad := [each for each in added if not LANGUAGE.fullmatch(each)]:
+        raise click.BadParameter(f"'{bad[0]}' is no language: write two letters, such as uk")
+    loaded = load(directory)
+    _demand_sound(loaded)
+    bot = loaded.bot
+    assert bot is not None
+    languages = sorted({*read_catalogues(directory), *added} - {bot.language})
+    if not languages:
+        raise click.UsageError("there is no translation yet; begin one with --language uk")
+    (directory / LOCALE).mkdir(parents=True, exist_ok=True)
+    found = messages(bot)
+    for language in languages:
+        file = directory / LOCALE / f"{language}.po"
+        own = own_words(bot.language, language)  # the engine speaks these by itself
+        asked = [each for source, each in found.items() if source not in own]
+        file.write_text(renewed(directory, language, asked), encoding="utf-8")
+        click.echo(f"{LOCALE}/{file.name}: {len(asked)} texts")
+
+
+@command.command()
+@click.argument("directory", type=DIRECTORY, default=".")
+def check(directory: Path) -> None:
+    """Tell what is missing, unused or wrong in the translations. Exit status 1 if anything is."""
+    loaded = load(directory)
+    _demand_sound(loaded, RULES)
+    found = [each for each in loaded.problems if each.rule in RULES]
+    if found:
+        click.echo(format_problems(found, loaded.files))
+    languages = ", ".join(sorted(read_catalogues(directory))) or "none"
+    click.echo(f"{len(found)} problems in the translations ({languages})")
+    raise SystemExit(1 if found else 0)
+
+
+def _demand_sound(loaded: Loaded, but: frozenset[str] = frozenset()) -> None:
+    """Of flows with errors nothing can be told, unless they are about these rules."""
+    errors = [each for each in loaded.problems if each.severity == "error" and each.rule not in but]
+    if errors:
+        raise click.ClickException(f"the flows have errors\n{format_problems(errors, loaded.files)}")

@@ -1,0 +1,56 @@
+"""A translation does not fit its text: other expressions, a plural without its number, an unreadable file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from botengine.spec.catalogues import JOINT, Entry
+from botengine.spec.draft import Draft
+from botengine.spec.expressions import ExpressionError
+from botengine.spec.extraction import placeholders
+from botengine.spec.filters import locale_of, plural_index
+from botengine.spec.problems import Problem, problem, suggest
+
+RULE = "wrong-translation"
+NUMBERS = 200  # enough to see whether a plural form is for one number only
+
+
+def check(draft: Draft) -> Iterator[Problem]:
+    for language, known in draft.catalogues.items():
+        if known.flaw:
+            yield problem(RULE, known.span(known.flaw_line), f"cannot be read: {known.flaw}", "mend the file")
+        for each in known.entries:
+            if each.translation and not each.fuzzy and (said := _wrong(each, language)):
+                yield problem(RULE, known.span(each.line), *said)
+
+
+def _wrong(entry: Entry, language: str) -> tuple[str, str] | None:
+    """What is wrong, and what to do."""
+    forms = entry.translation.split(JOINT)
+    try:
+        wanted = placeholders(entry.source)
+    except ExpressionError:
+        return None  # another check tells so of the flow's text
+    try:
+        found = placeholders(entry.translation)
+    except ExpressionError as error:
+        return f"the translation cannot be read: {error}", "correct it"
+    if strange := sorted(found - wanted):
+        message = f"the translation has '{{{{ {strange[0]} }}}}', and its text has not"
+        return message, suggest(strange[0], wanted) or "keep the expressions as they are"
+    if lost := sorted(wanted - found):
+        return f"the translation lacks '{{{{ {lost[0]} }}}}'", "keep the expressions as they are"
+    return _numberless(forms, entry.source, language) if JOINT in entry.source else None
+
+
+def _numberless(forms: list[str], source: str, language: str) -> tuple[str, str] | None:
+    """A form for several numbers must show which one it is."""
+    locale = locale_of(language)
+    for index, form in enumerate(forms):
+        used = [number for number in range(NUMBERS) if plural_index(locale, number) == index]
+        if "#" in source and "#" not in form and len(used) > 1:
+            return (
+                f"'{form}' is also said of {used[1]}, and has no # for the number",
+                "write # for the number",
+            )
+    return None
