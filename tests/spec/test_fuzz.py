@@ -1,6 +1,7 @@
 """Whatever stands in the files: problems or a Bot, never an exception."""
 
 import random
+import re
 import tempfile
 from pathlib import Path
 
@@ -29,6 +30,8 @@ KEYS = [
     "call",
     "when",
 ]
+STRANGE = ["null", "true", "3", '"x"', "[]", "{}", "[a]", "{a: b}", "{{ a }}"]
+PUNCTUATION = ["", "{", "}", "[", "]", ":", '"', "'", "#", "|", "&a ", "*a", "\n", "- ", "\t", "%"]
 LEAVES = st.one_of(
     st.none(),
     st.booleans(),
@@ -81,17 +84,32 @@ def test_any_tree_is_a_bot_or_a_list_of_problems(tree):
     assert_told(load(shop_with("flows/orders.yaml", text)))
 
 
+def mutated(chance: random.Random, text: str) -> str:
+    """The text with another word, a line doubled or moved, a piece of punctuation."""
+    kind, lines, words = chance.random(), text.splitlines(keepends=True), [*re.finditer(r"\w+", text)]
+    if kind < 0.4 and words:
+        word = chance.choice(words)
+        other = chance.choice([*KEYS, *STRANGE, chance.choice(words).group()])
+        return text[: word.start()] + other + text[word.end() :]
+    if kind < 0.6 and lines:
+        lines.insert(chance.randrange(len(lines)), chance.choice(lines))
+        return "".join(lines)
+    if kind < 0.8 and lines:
+        at = chance.randrange(len(lines))
+        lines[at] = " " * chance.choice([0, 2, 4]) + lines[at].lstrip(" ")
+        return "".join(lines)
+    at = chance.randrange(len(text) + 1)
+    return text[:at] + chance.choice(PUNCTUATION) + text[at + chance.randint(0, 5) :]
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_a_bot_with_a_damaged_file_is_told_what_is_wrong(seed):
     chance = random.Random(seed)
-    for _ in range(12):
+    for _ in range(20):
         file = chance.choice(list(FILES))
         text = FILES[file]
-        for _ in range(chance.randint(1, 3)):
-            at, to = sorted(chance.sample(range(len(text)), 2))
-            piece = chance.choice(["", text[at:to], chance.choice("{}[]:,-#'\"|\n \té%"), text[at : at + 20]])
-            at = chance.randrange(len(text))
-            text = text[:at] + piece + text[at + chance.randint(0, 9) :]
+        for _ in range(chance.randint(1, 4)):
+            text = mutated(chance, text)
         assert_told(load(shop_with(file, text)))
 
 

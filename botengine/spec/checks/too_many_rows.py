@@ -19,9 +19,8 @@ def check(draft: Draft) -> Iterator[Problem]:
     for screen in draft.bot.screens.values():
         if not screen.listing:
             continue
-        own = max(
-            _rows(buttons[: len(buttons) - bottom]) for _, buttons in buttons_by_case(draft.bot, screen)
-        )
+        cases = buttons_by_case(draft.bot, screen)
+        own = max((_rows(buttons[: len(buttons) - bottom]) for _, buttons in cases), default=0)
         room = MAX_ROWS - 1 - own - below  # one row turns the pages
         if screen.listing.page_size > room:
             message = f"{screen.listing.page_size} rows do not fit: with all buttons there is room for {room}"
