@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import cached_property, lru_cache, partial
-from typing import Any
+from typing import Any, get_type_hints
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
@@ -62,7 +62,10 @@ BUILT_IN: Mapping[str, FilterKind] = {
 
 def kind_of_plugin(function: Callable[..., Any]) -> FilterKind:
     """What a plug-in's filter takes and gives, by its annotations."""
-    hints = dict(getattr(function, "__annotations__", {}))
+    try:
+        hints = dict(get_type_hints(function))
+    except (NameError, TypeError):  # names for type checkers only, or something callable without annotations
+        hints = {}
     gives = from_annotation(hints.pop("return", None))
     wanted = from_annotation(next(iter(hints.values()), None))
     return FilterKind(partial(fits, wanted), gives, arguments=(0, 9))

@@ -104,3 +104,10 @@ def test_translations_are_no_flows(shop):
     (shop / "flows/locale").mkdir()
     (shop / "flows/locale/en.yaml").write_text("no: flow")
     assert check(shop).problems == ()
+
+
+def test_a_plug_ins_filter_is_checked_by_its_annotations(shop):
+    change(shop, "flows/main.yaml", "{{ user.name }}", "{{ user.name | stars }} {{ 3 | stars }}")
+    assert [(each.rule, each.message) for each in check(shop).problems] == [
+        ("wrong-type", "filter 'stars' does not take text")
+    ]
