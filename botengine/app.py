@@ -103,6 +103,14 @@ class BotApp:
         self.assembly.services.close()
         self.store.close()
 
+    def reload(self, assembly: Assembly) -> Assembly:
+        """Answer what comes from now on with this version; gives back the one before, still open."""
+        before, self.assembly = self.assembly, assembly
+        assembly.services.prepare()
+        self.channel.theme = theme_of(assembly.bot.theme)
+        self.runtime.bots[self.id] = live(assembly, self.channel)
+        return before
+
     def set_token(self, token: Secret) -> None:
         """Use another token from now on; callbacks signed with the old one are taken for another day."""
         self.keys.rotate(token.reveal())

@@ -36,9 +36,13 @@ class Demo:
     def __init__(self, options: Options) -> None:
         options.data.mkdir(parents=True, exist_ok=True)
         self.options = options
-        given = {"data": options.data, "environ": options.environ or {}}
-        self.bot: Assembly = assemble(options.flows, given)
+        self.bot: Assembly = self.assemble()
         self.emulator = EmulatorServer(state=options.data / "phones.db")
+
+    def assemble(self) -> Assembly:
+        """The bot as its files are now. FlowsError tells what is wrong with them."""
+        given = {"data": self.options.data, "environ": self.options.environ or {}}
+        return assemble(self.options.flows, given)
 
     def start(self) -> Demo:
         """Start phones and bot, introduce them to each other."""
@@ -46,7 +50,7 @@ class Demo:
         self.emulator.start(self.options.phone_port)
         store = SqliteStore(self.options.data / "bot.db")
         self.app = BotApp(self.bot, store, token=Secret(TOKEN), api_url=self.emulator.api, alone=True)
-        client = EmulatorClient(self.emulator.url)
+        self.control = client = EmulatorClient(self.emulator.url)
         client.bot(TOKEN, self.bot.bot.name, self.app.id)
         for name, user in self.bot.bot.people.items():
             viber_id = client.person(name, user.name, user.language or self.bot.bot.language, self.app.id)
@@ -70,5 +74,9 @@ class Demo:
         say(f"phone {self.emulator.url}")
         say("log-in - (nothing to log in to yet: the phones are known)")
         say("ready")
-        ended.wait()
+        self.wait(ended, say)
         self.stop()
+
+    def wait(self, ended: threading.Event, say: Callable[[str], None]) -> None:  # noqa: ARG002 - see botengine.dev
+        """What goes on until the end: nothing but serving."""
+        ended.wait()

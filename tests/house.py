@@ -23,7 +23,7 @@ FLOORS = (
     {"runtime"},
     {"store", "viber", "web", "emulator"},
     {"app", "server"},
-    {"testing", "demo"},
+    {"testing", "demo", "dev"},
     {"cli"},
     {"__main__"},
 )

@@ -31,6 +31,10 @@ class EmulatorClient:
         )
         return str(person["viber_ids"][bot])
 
+    def board(self, text: str) -> None:
+        """Show a text above all phones; an empty one takes it away."""
+        self._call("POST", "/control/board", {"text": text})
+
     def _call(self, method: str, path: str, body: Any = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
         request = Request(self.url + path, data, {"content-type": "application/json"}, method=method)  # noqa: S310 - loopback

@@ -39,6 +39,7 @@ class Control:
 
     def __init__(self, phones: Phones, faults: Faults) -> None:
         self.phones, self.cloud, self.faults = phones, phones.cloud, faults
+        self.board = ""
 
     def routes(self) -> list[Route]:
         acts: dict[str, Callable[[Chat, Body], object]] = {
@@ -66,6 +67,7 @@ class Control:
             ("POST", "/control/faults"): self.order_fault,
             ("DELETE", "/control/faults"): self.clear_faults,
             ("GET", "/control/log"): self.log,
+            ("POST", "/control/board"): self.pin,
             ("DELETE", "/control"): self.forget,
         }
         plain = [Route(path, _answering(work), methods=[method]) for (method, path), work in named.items()]
@@ -151,8 +153,15 @@ class Control:
         self.cloud.watchers.tell({"people": True})
         return {"ok": True}
 
+    async def pin(self, request: Request) -> object:
+        """Show a text above all phones, such as the mistakes of a flow; an empty one takes it away."""
+        self.board = _text(await _body(request), "text", "")
+        self.cloud.watchers.tell({"board": self.board})
+        return {"ok": True}
+
     async def events(self, _request: Request) -> Response:
         async def lines() -> AsyncIterator[bytes]:
+            yield b"data: " + msgspec.json.encode({"board": self.board}) + b"\n\n"
             async for notice in self.cloud.watchers.notices():
                 yield b"data: " + msgspec.json.encode(notice) + b"\n\n" if notice else b": still here\n\n"
 

@@ -48,6 +48,7 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     tries: int = 0  # wrong answers to the question on screen
     row: Any = None  # the row a confirmation asks about
     nonce: str = ""
+    shape: str = ""  # fingerprint of the screen whose buttons are shown
     keys: list[ShownKey] = []
 
     @property

@@ -107,6 +107,7 @@ class _Compiler:
     def edges(self) -> Iterator[Edge]:
         start = self.bot.screens[self.bot.start].states
         yield from (Edge(START, NEW, dest) for dest in start)
+        yield from (Edge(SHOW, NEW, state) for state in self.bot.states)  # after a change of the flows
         for state, screen in self.bot.states.items():
             yield from self._own(state, screen, start)
         for place in self.places:

@@ -45,7 +45,7 @@ class Scope:
         """All names that an expression of the flow may use."""
         kept = self.conversation.frame.data.get(flow, {})
         fields = self.bot.flows[flow].fields.items() if flow else ()
-        values: dict[str, Any] = {name: _decode(type_, kept.get(name)) for name, type_ in fields}
+        values: dict[str, Any] = {name: _kept(type_, kept.get(name)) for name, type_ in fields}
         values |= self._loaded
         values["user"] = self.about.user
         if self.row is not None:
@@ -140,6 +140,14 @@ class Scope:
 
 def _decode(type_: Type, raw: Any) -> Any:
     return None if raw is None else type_.decode(raw)
+
+
+def _kept(type_: Type, raw: Any) -> Any:
+    """A field of the conversation; empty if it was stored when the field had another type."""
+    try:
+        return _decode(type_, raw)
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return None
 
 
 def _cut(rows: Any, number: int, size: int) -> Page[Any]:

@@ -8,6 +8,7 @@ import secrets
 from botengine.engine.answers import WrongAnswerError, read_answer
 from botengine.engine.conversation import NEW, Conversation, ShownKey, dump, restore
 from botengine.engine.effects import About, TurnResult
+from botengine.engine.fingerprint import fingerprint
 from botengine.engine.machine import PAGE, SHOW, BotMachine, compile_machine
 from botengine.engine.scope import Scope
 from botengine.engine.screens import compose
@@ -31,6 +32,7 @@ class Engine:
         self.renderer = renderer
         self.machine: BotMachine = compile_machine(bot)
         self.words = {fold(word): entry.step for entry in bot.everywhere.words for word in entry.words}
+        self.shapes = {screen.id: fingerprint(bot, screen) for screen in bot.screens.values()}
         self.places = {(place.state, place.step.id): place for place in places(bot)}
 
     def turn(self, snapshot: bytes | None, event: Event, about: About) -> TurnResult:
@@ -76,16 +78,20 @@ class Turn:
         self.engine = engine
         self.conversation = conversation
         self.about = about
-        if conversation.state not in engine.machine.states:
-            conversation.state = NEW  # its screen is gone from the flows
         self.fresh = conversation.state == NEW
+        self.lost = ""  # the state that the flows do not have any more
+        if conversation.state not in engine.machine.states:
+            self.lost, conversation.state = conversation.state, NEW
         self.scope = Scope(engine.bot, engine.renderer, conversation, about)
         self.walk = Walk(engine.bot, engine.machine, conversation, self.scope)
 
     def answer(self, event: Event) -> TurnResult:
         """React to the event, then show the screen that the machine has come to."""
         before = self.conversation.state
-        if self.fresh or not self._may_stay():
+        if self.lost:
+            self.walk.rescue(self.lost)
+            self.walk.begin()
+        elif self.fresh or not self._may_stay():
             self.walk.home()
             self.walk.begin()
         self._react(event)
@@ -163,7 +169,8 @@ class Turn:
 
     def _pressed(self, nonce: str, index: int) -> None:
         conversation = self.conversation
-        if nonce != conversation.nonce or index >= len(conversation.keys):
+        changed = conversation.shape != self.engine.shapes[self.walk.screen.id]
+        if nonce != conversation.nonce or index >= len(conversation.keys) or changed:
             self._stale()
             return
         shown = conversation.keys[index]
@@ -235,7 +242,7 @@ class Turn:
         """Compose the screen under a new name, so that older buttons are known as old."""
         conversation = self.conversation
         shown = compose(self.engine.bot, conversation, self.scope, self.walk.said)
-        conversation.nonce = self.about.random()
+        conversation.nonce, conversation.shape = self.about.random(), self.engine.shapes[self.walk.screen.id]
         conversation.keys = [
             ShownKey(_with_body(key.key, f"~{conversation.nonce}.{n}"), key.trigger, key.row)
             for n, key in enumerate(shown.keys)

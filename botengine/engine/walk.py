@@ -64,6 +64,22 @@ class Walk:
         self.conversation.frames = [Frame()]
         self._land(START, self.bot.start)
 
+    def rescue(self, lost: str) -> None:
+        """The state is gone from the flows: to its screen, or the nearest one of the way here, else home."""
+        screen = ".".join(lost.partition(CONFIRM)[0].split(".")[:2])
+        if screen in self.bot.screens:
+            self._land(SHOW, screen, self.conversation.page)
+            return
+        for frame in reversed(self.conversation.frames):
+            while frame.history:
+                visit = frame.history.pop()
+                if visit.screen in self.bot.screens:
+                    self._land(SHOW, visit.screen, visit.page)
+                    return
+            if len(self.conversation.frames) > 1:
+                self.conversation.frames.pop()
+        self.home()
+
     def show(self) -> None:
         """The same screen afresh; an open confirmation stays open."""
         if not self.asking:

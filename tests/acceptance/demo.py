@@ -16,22 +16,16 @@ PATIENCE = 60  # seconds; far more than a start takes, so that a busy machine do
 class Demo:
     """`botengine demo` on free ports; `kill()` is SIGKILL, `start()` starts it again on the same data."""
 
-    def __init__(self, data: Path, orders: int = 200, flows: Path = ROOT) -> None:
-        self.data, self.orders, self.flows = data, orders, flows
+    def __init__(self, data: Path, flows: Path = ROOT, command: str = "demo") -> None:
+        self.data, self.flows, self.command = data, flows, command
         self.port = self.phone_port = 0
         self.process: subprocess.Popen | None = None
         self.lines: list[str] = []
 
     def start(self) -> "Demo":
-        command = [sys.executable, "-m", "botengine", "demo", "--port", str(self.port)]
-        command += [
-            "--phone-port",
-            str(self.phone_port),
-            "--data",
-            str(self.data),
-            "--orders",
-            str(self.orders),
-        ]
+        what = ["demo"] if self.command == "demo" else ["dev", str(self.flows)]
+        command = [sys.executable, "-m", "botengine", *what, "--data", str(self.data)]
+        command += ["--port", str(self.port), "--phone-port", str(self.phone_port)]
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, text=True,
             env={**os.environ, "BOTENGINE_FLOWS": str(self.flows)},

@@ -313,7 +313,8 @@ document.getElementById("add").onclick = newcomer;
 const events = new EventSource("/control/events");
 events.onopen = () => arrange();
 events.onmessage = ({ data }) => {
-  const { user, people: changed, problem } = JSON.parse(data);
+  const { user, people: changed, problem, board } = JSON.parse(data);
+  if (board !== undefined) { const pinned = document.getElementById("board"); pinned.textContent = board; pinned.hidden = !board; return; }
   if (changed) arrange();
   const phone = phones.get(user);
   if (phone && problem) toast(`${phone.person.name}: ${problem}`);

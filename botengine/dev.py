@@ -1,0 +1,75 @@
+"""The demo that follows its files: a saved flow is live at once, a broken one is refused."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from botengine.demo import Demo
+from botengine.engine.assembly import Assembly
+from botengine.errors import BotengineError
+from botengine.events import Noticed
+
+LOOK = 0.2  # seconds between two looks at the files
+RELOADED = "reloaded"  # the notice that shows people the screen they are on anew
+
+Stamp = dict[Path, int]
+
+
+class Dev(Demo):
+    """Watches flows.yaml, flows/ and the plug-ins; the old version goes on until a whole one is there."""
+
+    _before: Assembly | None = None
+
+    def wait(self, ended: threading.Event, say: Callable[[str], None]) -> None:
+        """Reload whenever a file has changed."""
+        seen = self.stamp()
+        while not ended.wait(LOOK):
+            now = self.stamp()
+            if now != seen:
+                seen = now
+                self.reload(say)
+
+    def reload(self, say: Callable[[str], None]) -> bool:
+        """Try the files as they are. False: they have mistakes, which terminal and phones show."""
+        self._forget_plugins()
+        try:
+            assembly = self.assemble()
+        except (BotengineError, SyntaxError) as problem:
+            say(f"not loaded:\n{problem}")
+            self.control.board(f"Not loaded, the old version goes on:\n{problem}")
+            return False
+        oldest, self._before = self._before, self.app.reload(assembly)
+        if oldest:
+            oldest.services.close()  # nobody works with the version before the last one any more
+        self.control.board("")
+        self._show_again()
+        say(f"loaded: {len(assembly.bot.screens)} screens")
+        return True
+
+    def stamp(self) -> Stamp:
+        """When each file was changed last."""
+        return {file: file.stat().st_mtime_ns for file in self._files() if file.is_file()}
+
+    def _files(self) -> Iterator[Path]:
+        root = self.options.flows
+        yield root / "flows.yaml"
+        yield from (root / "flows").rglob("*.*")
+        for package in self.bot.bot.actions:
+            yield from (root / package.replace(".", "/")).rglob("*.py")
+
+    def _forget_plugins(self) -> None:
+        """Changed Python files are imported anew."""
+        for package in self.app.assembly.bot.actions:
+            for name in [n for n in sys.modules if n == package or n.startswith(f"{package}.")]:
+                del sys.modules[name]
+
+    def _show_again(self) -> None:
+        """Whoever has a chat open sees the changed screen without doing anything."""
+        store, bot = self.app.store, self.app.id
+        for person in store.people(bot):
+            if person.subscribed and store.conversation(bot, person.user) is not None:
+                self.app.runtime.notify(bot, person.user, Noticed(RELOADED), f"{RELOADED}:{time.time_ns()}")

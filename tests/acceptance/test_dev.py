@@ -1,0 +1,73 @@
+"""`botengine dev`: saved files are live in the same chat, broken ones are refused, no chat is lost."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.acceptance.demo import ROOT, Demo
+
+
+@pytest.fixture
+def flows(tmp_path) -> Path:
+    folder = tmp_path / "bot"
+    for part in ("flows", "actions"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "flows.yaml", folder)
+    return folder
+
+
+@pytest.fixture
+def dev(tmp_path, flows):
+    running = Demo(tmp_path / "data", flows, "dev").start()
+    yield running
+    running.stop()
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_saved_text_is_live_in_the_same_chat(dev, flows):
+    phone = dev.handset("admin").open().type("menü")  # opening alone subscribes nobody
+    change(flows / "flows/main.yaml", "Was möchten Sie tun?", "Womit fangen wir an?")
+    phone.wait_for("Womit fangen wir an?")
+    assert "neueste zuerst" in phone.tap("Bestellungen anzeigen").text
+
+
+def test_a_broken_file_is_refused_and_the_old_version_goes_on(dev, flows):
+    phone = dev.handset("admin").open()
+    change(flows / "flows/main.yaml", "go: orders.search", "go: orders.serch")
+    assert told(dev, "did you mean 'orders.search'?")
+    assert "Wonach suchen Sie?" in phone.tap("Bestellung suchen").text
+    change(flows / "flows/main.yaml", "go: orders.serch", "go: orders.search")
+    assert told(dev, "loaded:")
+
+
+def told(dev: Demo, word: str) -> bool:
+    """Read what the terminal says until it says this."""
+    return any(word in line for line in dev.process.stdout)
+
+
+def test_a_screen_that_is_gone_leads_to_the_one_before(dev, flows):
+    phone = dev.handset("admin").open().tap("Bestellung suchen")
+    old = phone.body_of("Menü")
+    change(flows / "flows/orders.yaml", "  search:\n", "  find:\n")
+    for file in ("flows.yaml", "flows/main.yaml", "flows/orders.yaml"):
+        text = (flows / file).read_text(encoding="utf-8")
+        text = text.replace("go: orders.search", "go: orders.find").replace("go: search", "go: find")
+        (flows / file).write_text(text, encoding="utf-8")
+    phone.wait_for("Was möchten Sie tun?")
+    assert "nicht mehr aktuell" in phone.do("replay", action_body=old).text
+    assert "Wonach suchen Sie?" in phone.tap("Bestellung suchen").text
+
+
+def test_the_phone_page_shows_the_mistakes(dev, flows):
+    change(flows / "flows/main.yaml", "buttons:", "butons:")
+    assert told(dev, "did you mean 'buttons'?")
+    with requests.get(f"{dev.phone_url}/control/events", stream=True, timeout=10) as events:
+        first = next(line for line in events.iter_lines(decode_unicode=True) if line)
+    assert "did you mean 'buttons'?" in first
