@@ -1,0 +1,43 @@
+"""The guides are true: what they tell to write is written, checked and played here."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from botengine.engine.assembly import assemble
+from botengine.engine.effects import ActionCall
+from botengine.testing.clock import FrozenClock
+from botengine.testing.scenario import find_scenarios, play
+from botengine.values import User
+
+GUIDE = (Path(__file__).parents[1] / "docs/howto/write-an-action.md").read_text(encoding="utf-8")
+FILES = dict(re.findall(r"^`(\S+)`\n\n```\w+\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL))
+NEW = ("kitchen/__init__.py", "flows/main.yaml", "tests/scenarios/coffee.yaml")
+
+
+@pytest.fixture
+def bot(tmp_path: Path) -> Path:
+    """The guide's bot, written as it tells."""
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_guides_scenario_passes(bot):
+    (scenario,) = find_scenarios(bot / "tests" / "scenarios")
+    assert play(scenario, bot).problem == ""
+
+
+def test_the_guides_action_notes_a_key_once(bot):
+    services = assemble(bot, {"clock": FrozenClock(), "data": bot}).services
+    for key in ("a", "a", "a", "b"):
+        outcome = services.run(ActionCall("coffee.take", {}, key, None), User("u"), None)
+    assert (outcome.name, (bot / "cups.txt").read_text()) == ("ok", "u a\nu b")
+
+
+def test_action_button_and_scenario_take_less_than_30_lines():
+    assert sum(bool(line) for name in NEW for line in FILES[name].splitlines()) < 30
