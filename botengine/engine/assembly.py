@@ -48,7 +48,7 @@ def assemble(directory: Path, given: Mapping[str, object] | None = None) -> Asse
         found.append(discover(packages, directory, {**defaults, **(given or {})}))
         return found[-1].signatures
 
-    loaded = load_bot(directory, signatures)
+    loaded = load_bot(directory, signatures, lambda: found[-1].filters)
     if loaded.bot is None:
         raise FlowsError("\n" + format_problems(loaded.problems, loaded.files))
     registry = found[-1]
