@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 @click.option("--explore", "steps", type=click.IntRange(1), help="Instead: walk so many random steps.")
 @click.option("--seed", default=1, help="Of --explore: another seed walks other ways.", show_default=True)
 @click.option("--as", "role", default="", help="Of --explore: only this role, or sample person.")
+@click.option("--stub", "stubs", multiple=True, metavar="ACTION=ANSWER",
+              help="Of --explore: what an action answers instead of being run.")  # fmt: skip
 def command(
     *,
     paths: tuple[Path, ...],
@@ -34,13 +36,14 @@ def command(
     steps: int | None,
     seed: int,
     role: str,
+    stubs: tuple[str, ...],
 ) -> None:
     """Play the scenarios of files or folders (default: tests/scenarios). Exit status 1 if one fails."""
     from botengine.errors import BotengineError
 
     try:
         if steps:
-            good = _explore(flows, steps, seed, role, form)
+            good = _explore(flows, form, steps=steps, seed=seed, role=role, stubs=_answers(stubs))
         else:
             good = _play(paths or (flows / "tests" / "scenarios",), flows, form, floor if covering else -1)
     except (BotengineError, OSError) as problem:
@@ -49,10 +52,17 @@ def command(
     sys.exit(0 if good else 1)
 
 
-def _explore(flows: Path, steps: int, seed: int, role: str, form: str) -> bool:
+def _answers(stubs: tuple[str, ...]) -> dict[str, str]:
+    for stub in stubs:
+        if "=" not in stub:
+            raise click.BadParameter(f"'{stub}' is not ACTION=ANSWER", param_hint="--stub")
+    return {name: answer for name, _, answer in (stub.partition("=") for stub in stubs)}
+
+
+def _explore(flows: Path, form: str, **how: Any) -> bool:
     from botengine.testing.explore import explore
 
-    found = explore(flows, steps, seed, role)
+    found = explore(flows, **how)
     if form == "json":
         import json
         from dataclasses import asdict
@@ -61,7 +71,7 @@ def _explore(flows: Path, steps: int, seed: int, role: str, form: str) -> bool:
     else:
         told = f"{found.problem}\n\n{found.scenario}" if found.problem else "every rule held\n"
         speed = found.steps / max(found.seconds, 0.001)
-        click.echo(f"{told}\n{found.steps} steps in {found.walks} walks, {speed:.0f} a second, seed {seed}")
+        click.echo(f"{told}\n{found.steps} steps in {found.walks} walks, {speed:.0f} a second")
     return not found.problem
 
 

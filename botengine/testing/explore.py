@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,8 +46,9 @@ class Findings:
 class Lab:
     """A bot that is set up once and is as good as new for every walk. `folder`: an empty one to work in."""
 
-    def __init__(self, directory: Path, folder: Path) -> None:
+    def __init__(self, directory: Path, folder: Path, stubs: Mapping[str, Any]) -> None:
         self.folder = folder
+        self.stubs = stubs
         self.first = folder / "first"
         self.first.mkdir()
         self.bot = assemble(directory, {"clock": FrozenClock(), "data": self.first})
@@ -61,7 +62,7 @@ class Lab:
         shutil.rmtree(data, ignore_errors=True)
         shutil.copytree(self.first, data)
         bot = self._fresh(data, clock := FrozenClock())
-        phone = Phone(bot, person_of(bot, person), clock)
+        phone = Phone(bot, person_of(bot, person), clock, self.stubs)
         try:
             yield Stage(phone.open(), {phone.user.id: phone})
         finally:
@@ -73,13 +74,18 @@ class Lab:
         return replace(self.bot, registry=registry, services=Services(registry))
 
 
-def explore(directory: Path, steps: int, seed: int = 1, role: str = "") -> Findings:
+def explore(
+    directory: Path, steps: int, seed: int = 1, role: str = "", stubs: Mapping[str, Any] | None = None
+) -> Findings:
     """Walk so many steps. `role`: only people of this role (or the sample person of this name).
 
-    The same seed walks the same ways. Stops at the first broken rule. ExploreError for an unknown role.
+    `stubs`: action -> what it answers instead of being run. The same seed walks the same ways. Stops at
+    the first broken rule. ExploreError for an unknown role or action.
     """
     with TemporaryDirectory(prefix="explore-") as folder, _listening() as heard:
-        lab = Lab(directory, Path(folder))
+        lab = Lab(directory, Path(folder), stubs or {})
+        for unknown in lab.stubs.keys() - lab.bot.registry.actions.keys():
+            raise ExploreError(f"the bot has no action '{unknown}' that could be stubbed")
         return _explore(lab, steps, seed, _chosen(lab.bot, role), heard)
 
 
@@ -112,7 +118,7 @@ def _explore(lab: Lab, steps: int, seed: int, persons: Sequence[Any], heard: lis
 
 def _shortest(lab: Lab, person: Any, lines: Sequence[Line], kind: str, remarks: Sequence[str]) -> str:
     needed = shrink(lines, lambda tried: _kind(_replay(lab, person, tried)) == kind)
-    return scenario_text(remarks[1], person, [*needed, ("sound", True)], remarks)
+    return scenario_text(remarks[1], person, [*needed, ("sound", True)], remarks, lab.stubs)
 
 
 Next = Callable[[Stage], Line | None]

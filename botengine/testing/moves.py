@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Any
 
-from botengine.spec.bot import Bot
+from botengine.engine.answers import WrongAnswerError, read_answer
+from botengine.spec.bot import Bot, Check
+from botengine.spec.types import Choice
 from botengine.testing.scenario import Stage
 from botengine.testing.written import Line
 
 RECENT = 12  # messages back to which an old button is pressed
+ANSWERED = 0.4  # of the turns at a question; else walks would seldom come to the end of several
 LONG = 8_000  # characters, more than any messenger shows
 DURATIONS = ("1 min", "31 min", "2 hours", "3 days", "40 days")
 NOTICES = ("idle", "paid", "nobody_knows_this")
@@ -21,7 +24,7 @@ TEXTS = (
     "01.03.2026", "somebody@example.test", "a@b", "+49 151 00000000", "18:30", "ja", "nein", "None",
     " ", "  x  ", "\t", "zwei\nZeilen", "a\0b", "😀", "👨\u200d👩\u200d👧", "Олена", "مرحبا", "\\", '"', "%s",
     "{{ 7 * 7 }}", "{% for x in y %}", "*fett* _kursiv_", "~test0001.0", "' OR 1=1 --", "<b>x</b>",
-    "x" * LONG,
+    "2026-04-01", "01.04.2026 19:30", "kurz", "eine etwas längere Antwort", "x" * LONG,
 )  # fmt: skip
 
 
@@ -37,6 +40,8 @@ def choose(random: Random, stage: Stage, persons: Sequence[Any]) -> Line:
     kinds: list[tuple[int, Callable[[Random, Stage, Sequence[Any]], Line | None]]] = [
         (64, _tap), (16, _type), (6, _replay), (4, _wait), (3, _open), (3, _notice), (2, _send), (2, _other),
     ]  # fmt: skip
+    if random.random() < ANSWERED and (answers := _answers(random, stage)):
+        return "type", random.choice(answers)
     (wanted,) = random.choices([kind for _, kind in kinds], [weight for weight, _ in kinds])
     return wanted(random, stage, persons) or _type(random, stage, persons)
 
@@ -50,6 +55,26 @@ def _tap(random: Random, stage: Stage, _persons: Sequence[Any]) -> Line | None:
 
 def _type(random: Random, stage: Stage, _persons: Sequence[Any]) -> Line:
     return "type", random.choice([*TEXTS, *_words(stage)])
+
+
+def _answers(random: Random, stage: Stage) -> Sequence[str]:
+    """Texts that fit the question on screen, if there is one."""
+    screen = stage.phone.bot.bot.states.get(stage.phone.at)
+    if screen is None or screen.ask is None:
+        return ()
+    check = screen.ask.check
+    low, high = int(check.minimum or 0), int(check.maximum or 100)
+    number = random.randint(min(low, high), max(low, high))
+    options = check.type.options if isinstance(check.type, Choice) else ()
+    return [text for text in (*TEXTS, str(number), f"{number / 100:.2f}", *options) if _fits(check, text)]
+
+
+def _fits(check: Check, text: str) -> bool:
+    try:
+        read_answer(check, text)
+    except WrongAnswerError:
+        return False
+    return True
 
 
 def _words(stage: Stage) -> Iterator[str]:

@@ -13,13 +13,19 @@ _WORDS = {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}  # YAML t
 Line = tuple[str, Any]  # a verb and what it is about
 
 
-def scenario_text(name: str, person: Any, lines: Iterable[Line], remarks: Sequence[str] = ()) -> str:
+def scenario_text(
+    name: str,
+    person: Any,
+    lines: Iterable[Line],
+    remarks: Sequence[str] = (),
+    stubs: Mapping[str, Any] | None = None,
+) -> str:
     """A scenario as `botengine test` reads it. `remarks` become comments above it."""
     head = [f"# {remark}" for remark in remarks]
+    given = [f"  given: {_value({'stubs': stubs})}"] if stubs else []
+    begin = [f"- scenario: {_value(name)}", f"  as: {_value(person)}", *given, "  steps:"]
     steps = [f"    - {verb}: {_value(argument)}" for verb, argument in lines]
-    return "\n".join(
-        [*head, f"- scenario: {_value(name)}", f"  as: {_value(person)}", "  steps:", *steps, ""]
-    )
+    return "\n".join([*head, *begin, *steps, ""])
 
 
 def _value(value: Any) -> str:

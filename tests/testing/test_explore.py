@@ -62,6 +62,22 @@ def test_the_shipped_bot_keeps_every_rule():
     assert (found.steps, found.problem) == (1500, "")
 
 
+def test_a_bot_with_every_part_of_the_language_keeps_every_rule():
+    found = explore(Path(__file__).parent / "everything", 3000, seed=4)
+    assert (found.steps, found.problem) == (3000, "")
+
+
+def test_a_stub_answers_instead_of_an_action_and_stands_in_the_scenario(fragile):
+    good, bad = (explore(fragile, 2000, stubs={"halves": answer}) for answer in ("ok", "failed"))
+    assert good.problem == ""
+    assert "  given: {stubs: {halves: failed}}\n" in bad.scenario
+
+
+def test_a_stub_for_no_action_is_refused(fragile):
+    result = CliRunner().invoke(command, ["--flows", str(fragile), "--explore", "9", "--stub", "halve=ok"])
+    assert (result.exit_code, result.output) == (2, "the bot has no action 'halve' that could be stubbed\n")
+
+
 def test_the_same_seed_walks_the_same_ways(fragile):
     first, second = (explore(fragile, 2000, seed=5) for _ in range(2))
     assert (first.steps, first.scenario) == (second.steps, second.scenario)
