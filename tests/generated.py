@@ -27,7 +27,7 @@ ROOMS = {  # room: what it is for; the order of the house, from the ground floor
     "botengine/web": "floor 4, the pages",
     "botengine/emulator": "floor 4, a local Viber",
     "botengine/testing": "floor 6, the public testing kit",
-    "botengine/cli": "floor 7, one file per command",
+    "botengine/cli": "floor 8, one file per command",
     "actions": "what the shipped bot does: its `@action` functions",
     "actions/shop": "the ticket shop behind them",
 }

@@ -23,11 +23,12 @@ FLOORS = (
     {"runtime"},
     {"store", "viber", "web", "emulator"},
     {"app", "server"},
-    {"testing", "demo", "dev"},
+    {"testing", "demo"},
+    {"dev"},
     {"cli"},
     {"__main__"},
 )
-TOOLS = {"emulator", "testing", "cli"}  # for people who make bots; no running bot loads them
+TOOLS = {"emulator", "testing", "cli", "demo.py", "dev.py"}  # for people who make bots; no running bot loads them
 EMPTY = {
     tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER,
 }  # fmt: skip
