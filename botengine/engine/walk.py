@@ -96,9 +96,10 @@ class Walk:
 
     def missing(self, screen: Screen) -> None:
         """A record of the screen is gone, or not for this person: what the screen says, or home."""
-        if screen.missing:
+        if screen.missing and _leads_on(screen.missing):
             self.take(screen.missing)
         else:
+            self._say(screen.missing)
             self.home()
 
     # -- steps of the bot
@@ -116,8 +117,7 @@ class Walk:
             return
         if step.keep and self.scope.row is not None and not isinstance(step.move, Call):
             self.scope.keep(flow, step.keep, self.scope.row)
-        if step.say:
-            self.said.append(self.scope.text(flow, step.say))
+        self._say(step)
         self._move(step)
 
     def _do(self, step: Step) -> None:
@@ -239,12 +239,28 @@ class Walk:
         size = min(listing.page_size, list_room(self.bot, screen, self.state))
         page = self.scope.fetch(screen, listing, size)
         if page.total == 0 and listing.empty:
-            self.take(listing.empty)
+            self._empty(listing.empty)
         elif page.total == 1 and listing.open_single and entered and page.rows:
             self.scope.row = page.rows[0]
             self.take(listing.row.step)
+
+    def _empty(self, step: Step) -> None:
+        """What happens instead of an empty list; a step that only says something leaves it on screen."""
+        if _leads_on(step):
+            self.take(step)
+        else:
+            self._say(step)
+
+    def _say(self, step: Step | None) -> None:
+        if step and step.say:
+            self.said.append(self.scope.text(self.screen.flow, step.say))
 
     def _fire(self, trigger: str, arriving: str | None) -> None:
         source, self.arriving = self.conversation.state, arriving
         self.machine.fire(trigger, self.conversation, self)
         self.trail.append(f"{source} --{trigger}--> {self.conversation.state}")
+
+
+def _leads_on(step: Step) -> bool:
+    """Whether the step does more than say something on the screen it belongs to."""
+    return step.do is not None or step.move is not None

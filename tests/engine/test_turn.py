@@ -55,6 +55,20 @@ def test_an_empty_list_says_so_and_moves_on(phone):
     assert phone.tap("Back").at == "main.menu"
 
 
+def test_an_empty_list_that_only_says_so_stays_on_screen(make_phone):
+    tasks = TASKS.replace('empty: {say: "Nothing for {{ query }}.", go: find}', "empty: {say: Nothing.}")
+    phone = make_phone(FRONT, {"main": MAIN, "tasks": tasks, "rename": RENAME}, ACTIONS).open()
+    phone.tap("Find").type("zebra")
+    assert (phone.at, phone.text) == ("tasks.found", "Nothing.\n\n0 for zebra")
+
+
+def test_a_missing_record_that_only_says_so_leads_home(make_phone):
+    tasks = TASKS.replace("missing: {say: It is gone., go: main.menu}", "missing: {say: It is gone.}")
+    phone = make_phone(FRONT, {"main": MAIN, "tasks": tasks, "rename": RENAME}, ACTIONS).open().tap("Tasks")
+    del box_of(phone).tasks["0"]
+    assert phone.tap("Apple").text == "It is gone.\n\nHello Uma"
+
+
 def test_a_confirmed_action_changes_the_case_of_the_screen(phone):
     phone.tap("Tasks").tap("Apple").tap("Finish")
     assert (phone.text, phone.buttons) == ("Really finish Apple?", ["Yes", "No"])

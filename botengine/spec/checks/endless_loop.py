@@ -30,7 +30,7 @@ def _automatic(bot: Bot, screen: Screen) -> Iterator[tuple[Step, str]]:
     for step in (screen.missing, listing.empty if listing else None, single):
         if step:
             yield from ((step, target) for target in targets(bot, step))
-        if step and not leads_on(step):
+        if step and not leads_on(step) and (step.do or step is single):  # what only says a text, stays
             yield step, screen.id
 
 
