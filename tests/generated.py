@@ -55,7 +55,7 @@ def settings() -> Iterator[str]:
 
 
 def command_line() -> Iterator[str]:
-    context = click.Context(commands, info_name="botengine")
+    context = click.Context(commands, info_name="botengine", **commands.context_settings)
     for name in commands.list_commands(context):
         command = commands.get_command(context, name)
         if command:
@@ -64,6 +64,7 @@ def command_line() -> Iterator[str]:
 
 def help_of(command: click.Command, name: str, parent: click.Context) -> Iterator[str]:
     context = click.Context(command, info_name=name, parent=parent, terminal_width=100)
+    command._help_option = None  # click keeps the one of the first context, which may have been another
     yield from ["```text", *command.get_help(context).splitlines(), "```"]
     for inner in command.commands.values() if isinstance(command, click.Group) else ():
         yield from ["", *help_of(inner, inner.name or "", context)]
