@@ -52,11 +52,14 @@ def command(
     sys.exit(0 if good else 1)
 
 
-def _answers(stubs: tuple[str, ...]) -> dict[str, str]:
+def _answers(stubs: tuple[str, ...]) -> dict[str, Any]:
+    from botengine.spec.source import read
+
     for stub in stubs:
         if "=" not in stub:
             raise click.BadParameter(f"'{stub}' is not ACTION=ANSWER", param_hint="--stub")
-    return {name: answer for name, _, answer in (stub.partition("=") for stub in stubs)}
+    pairs = (stub.partition("=") for stub in stubs)
+    return {name: read(answer.encode(), "--stub").root for name, _, answer in pairs}
 
 
 def _explore(flows: Path, form: str, **how: Any) -> bool:

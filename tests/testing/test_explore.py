@@ -1,5 +1,6 @@
 """Random walks: the shipped bot keeps every rule; a bug is found, shrunk, told as a failing scenario."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,33 @@ def test_a_stub_answers_instead_of_an_action_and_stands_in_the_scenario(fragile)
 def test_a_stub_for_no_action_is_refused(fragile):
     result = CliRunner().invoke(command, ["--flows", str(fragile), "--explore", "9", "--stub", "halve=ok"])
     assert (result.exit_code, result.output) == (2, "the bot has no action 'halve' that could be stubbed\n")
+
+
+BOTS = [
+    ROOT,
+    Path(__file__).parent / "everything",
+    *(found.parent for found in sorted((ROOT / "examples").glob("*/flows.yaml"))),
+]
+
+
+@pytest.mark.gate
+@pytest.mark.parametrize("bot", BOTS, ids=lambda bot: bot.name)
+def test_a_million_steps_over_all_bots_break_no_rule(bot):
+    stubs = {"survey.send": "sent"} if bot.name == "survey" else {}  # it would need somebody who listens
+    steps = -(-1_000_000 // len(BOTS))
+    found = explore(bot, steps, seed=2026, stubs=stubs)
+    assert (found.steps, found.problem) == (steps, ""), found.scenario
+
+
+@pytest.mark.parametrize(("answer", "told"), [("1", ""), ("failed", "failed: halves failed"), ("[1, 2]", "")])
+def test_a_stub_of_the_command_line_is_read_as_yaml(fragile, answer, told):
+    options = ["--flows", str(fragile), "--explore", "1500", "--stub", f"halves={answer}", "--format", "json"]
+    assert json.loads(CliRunner().invoke(command, options).output)["problem"] == told
+
+
+def test_a_stub_without_an_answer_is_told(fragile):
+    result = CliRunner().invoke(command, ["--flows", str(fragile), "--explore", "9", "--stub", "halves"])
+    assert (result.exit_code, "'halves' is not ACTION=ANSWER" in result.output) == (2, True)
 
 
 def test_the_same_seed_walks_the_same_ways(fragile):
