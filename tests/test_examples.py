@@ -12,6 +12,7 @@ import pytest
 
 from botengine.engine.assembly import assemble
 from botengine.testing.coverage import measure
+from botengine.testing.explore import explore
 from botengine.testing.phone import Phone
 from botengine.testing.scenario import find_scenarios, play
 
@@ -67,9 +68,16 @@ def test_the_scenarios_of_an_example_touch_all_of_it(name):
     assert [f"{item.place}: {item.kind} {item.name}" for item in coverage.missing] == []
 
 
+@pytest.mark.usefixtures("heard")
+@pytest.mark.parametrize("name", BOTS)
+def test_a_walk_at_random_breaks_no_rule_of_an_example(name):
+    found = explore(ROOT / name, steps=1000)
+    assert (found.steps, found.problem) == (1000, ""), found.scenario
+
+
 def written(name: str) -> int:
-    """Lines that are not blank of what makes the bot: YAML and Python, without its scenarios."""
-    files = [file for kind in ("*.yaml", "*.py") for file in (ROOT / name).rglob(kind)]
+    """Lines that are not blank of what makes the bot: YAML, Python, translations; without its scenarios."""
+    files = [file for kind in ("*.yaml", "*.py", "*.po") for file in (ROOT / name).rglob(kind)]
     return sum(bool(line.strip()) for file in files if "tests" not in file.parts[-3:] for line in file.open())
 
 

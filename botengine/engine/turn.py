@@ -19,6 +19,7 @@ from botengine.events import Event, Noticed, Opened, Pressed, Shared, Subscribed
 from botengine.messages import Key, Message
 from botengine.spec.bot import Ask, Bot
 from botengine.spec.texts import Renderer, fold
+from botengine.spec.types import Choice, Type
 
 log = logging.getLogger(__name__)
 IDLE = "idle"  # the timer of `everywhere.idle`
@@ -148,13 +149,18 @@ class Turn:
             self.walk.missing(screen)
             return
         try:
-            value = read_answer(ask.check, text)
+            value = read_answer(ask.check, self._in_our_words(ask.check.type, text))
         except WrongAnswerError:
             self._wrong(ask)
             return
         self.conversation.tries = 0
         self.scope.keep(screen.flow, ask.field, value)
         self.walk.take(ask.step)
+
+    def _in_our_words(self, type_: Type, text: str) -> str:
+        """A value of a closed list may be typed as any language labels it."""
+        labels = [each.label for each in type_.options.values()] if isinstance(type_, Choice) else ()
+        return self.engine.renderer.meant(text, labels)
 
     def _wrong(self, ask: Ask) -> None:
         self.conversation.tries += 1

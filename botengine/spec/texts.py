@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import CodeType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -83,6 +83,11 @@ class Renderer:
         """The language in which a person of this one is spoken to: with translations, or the bot's own."""
         short = language.replace("_", "-").partition("-")[0].lower()
         return short if short in self._translations else self.bot.language
+
+    def meant(self, typed: str, texts: Iterable[str]) -> str:
+        """The one of the bot's texts whose translation, in any language, was typed; else what was typed."""
+        said, others = fold(typed), self._translations.values()
+        return next((text for text in texts if any(fold(o.get(text, "")) == said for o in others)), typed)
 
     def _translate(self, language: str, source: str) -> str:
         known = self._translations.get(language)
