@@ -94,14 +94,13 @@ def renewed(directory: Path, language: str, messages: Iterable[Message]) -> str:
     old.update(template, update_creation_date=False)
     out = BytesIO()
     write_po(out, old, width=0, include_lineno=False)
-    return "\n".join(line for line in out.getvalue().decode().split("\n") if _lasting(line))
+    head, blank, body = out.getvalue().decode().lstrip("\n").partition("\n\n")
+    return "\n".join(filter(_lasting, head.split("\n"))) + blank + body
 
 
-def _lasting(line: str) -> bool:
+def _lasting(header: str) -> bool:
     """Headers with times and names change without a reason; version control knows them better."""
-    name, colon, rest = line.removeprefix('"').partition(": ")
-    is_header = line.startswith('"') and colon and rest.endswith('\\n"') and "-" in name + "-"
-    return not is_header or name in _HEADERS or not name.replace("-", "").isalpha()
+    return not header.startswith('"') or header.removeprefix('"').partition(": ")[0] in _HEADERS
 
 
 def _read(file: Path) -> Catalogue:

@@ -63,6 +63,14 @@ def test_extracting_again_changes_nothing(bot):
     assert po(bot).read_bytes() == before
 
 
+def test_lines_of_a_text_that_look_like_headers_stay(bot):
+    main = bot / "flows" / "main.yaml"
+    main.write_text(MAIN.replace("Really?", '"Total: 1\\nOrder-Number: 2\\nSure?"'), encoding="utf-8")
+    run("extract", bot, "-l", "uk")
+    run("extract", bot)
+    assert '"Total: 1\\n"\n"Order-Number: 2\\n"\n"Sure?"' in po(bot).read_text("utf-8")
+
+
 def test_a_changed_text_keeps_its_translation_as_a_guess(bot):
     run("extract", bot, "-l", "uk")
     file = po(bot)
