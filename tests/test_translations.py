@@ -1,4 +1,4 @@
-"""The shipped bot in its four languages: complete, with the right plurals, and labels that fit their buttons."""
+"""The shipped bot in its four languages: complete, right plurals, labels that fit their buttons."""
 
 import unicodedata
 from pathlib import Path

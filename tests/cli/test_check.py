@@ -18,7 +18,8 @@ everywhere:
   bottom:
     - {{text: Home, cancel: true}}
 """
-FILES = len([*(Path(__file__).parents[2] / "flows").glob("*.yaml")]) + 1
+FLOWS = Path(__file__).parents[2] / "flows"
+FILES = len([*FLOWS.glob("*.yaml"), *FLOWS.glob("locale/*.po")]) + 1
 MENU = "flow: main\nscreens:\n  menu: {text: '{{ user.name | loud }}'}\n"
 PLUGIN = "from botengine import filter\n@filter\ndef loud(text: str) -> str:\n    return text.upper()\n"
 

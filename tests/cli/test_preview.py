@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from botengine.cli.preview import command, sights
+from botengine.cli.preview import command, languages_of, sights
 from botengine.cli.samples import sample
 from botengine.engine.assembly import assemble
 from botengine.spec.types import BUILT_IN, Choice, ListOf, Option, Record
@@ -31,7 +31,7 @@ def shown(bot):
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     file = tmp_path_factory.mktemp("preview") / "all.html"
-    answer = CliRunner().invoke(command, [str(ROOT), "-o", str(file)])
+    answer = CliRunner().invoke(command, [str(ROOT), "-o", str(file), "--language", "de"])
     assert answer.exit_code == 0, answer.output
     return file.read_text()
 
@@ -83,3 +83,7 @@ def test_a_sample_fits_its_type(type_):
 def test_a_sample_of_a_case_has_the_value_of_the_case():
     record = Record("Task", {"status": STATUS, "title": BUILT_IN["text"]})
     assert sample(record, case="done") == {"status": "done", "title": "Title"}
+
+
+def test_every_language_of_the_bot_is_shown():
+    assert languages_of(ROOT, "de") == ("de", "en", "ru", "uk")
