@@ -28,7 +28,7 @@ FLOORS = (
     {"cli"},
     {"__main__"},
 )
-TOOLS = {"emulator", "testing", "cli", "demo.py", "dev.py"}  # for people who make bots; no running bot loads them
+TOOLS = {"emulator", "testing", "cli", "demo.py", "dev.py"}  # for makers of bots; no running bot loads them
 EMPTY = {
     tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER,
 }  # fmt: skip
@@ -178,7 +178,7 @@ def guests(root: Path) -> Iterator[str]:
 
 
 def sizes(root: Path) -> Iterator[str]:
-    for file in sources(root, "botengine", "actions", "tests", "bench"):
+    for file in sources(root, "botengine", "actions", "tests", "bench", "examples"):
         lines = len(file.read_text(encoding="utf-8").splitlines())
         if lines > MAX_FILE:
             yield f"{named(root, file)}: {lines} lines; split it, {MAX_FILE} is the most"
@@ -211,14 +211,14 @@ def code_lines(file: Path) -> int:
 
 
 def first_lines(root: Path) -> Iterator[str]:
-    for file in sources(root, "botengine", "actions", "tests", "bench"):
+    for file in sources(root, "botengine", "actions", "tests", "bench", "examples"):
         first = file.read_text(encoding="utf-8").partition("\n")[0]
         if not first.startswith('"""') or len(first.strip('" .')) < len("a word"):
             yield f'{named(root, file)}: begin with a line """What lives here."""'
 
 
 def names(root: Path) -> Iterator[str]:
-    for file in sources(root, "botengine", "actions", "tests", "bench"):
+    for file in sources(root, "botengine", "actions", "tests", "bench", "examples"):
         for part in {*file.relative_to(root).with_suffix("").parts} & VAGUE:
             yield f"{named(root, file)}: '{part}' says nothing; name the one thing that lives there"
 
