@@ -22,11 +22,12 @@ Stub = Callable[[Mapping[str, Any]], Any]
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """An action that the bot ran."""
+    """An action that the bot ran; `old`: because of a button that was no longer on screen."""
 
     name: str
     arguments: Mapping[str, Any]
     outcome: str
+    old: bool = False
 
 
 class NoSuchButtonError(AssertionError):
@@ -56,6 +57,7 @@ class Phone:
         self.snapshot: bytes | None = None
         self._due: dict[str, float] = {}
         self._numbers = itertools.count(1)
+        self._old = False  # whether what happens now is the press of an old button
 
     # -- what a person does
 
@@ -93,6 +95,7 @@ class Phone:
     def send(self, event: Event) -> Phone:
         """Let any event happen."""
         number = next(self._numbers)
+        self._old = isinstance(event, Pressed) and _body(event) not in {key.body for key in self.keys}
         about = About(
             user=self.user,
             profile=Profile(self.user.id, self.user.name),
@@ -149,7 +152,7 @@ class Phone:
             outcome = self._stubbed(call)
         else:
             outcome = self.bot.services.attempt(call, self.user, self.clock.now())
-        self.called.append(Called(call.name, call.arguments, outcome.name))
+        self.called.append(Called(call.name, call.arguments, outcome.name, self._old))
         return outcome
 
     def _stubbed(self, call: ActionCall) -> Outcome:
@@ -163,3 +166,7 @@ class Phone:
             return answer
         named = isinstance(answer, str) and answer in (*outcomes, FAILED)
         return Outcome(answer) if named else Outcome(outcomes[0], answer)
+
+
+def _body(press: Pressed) -> str:
+    return f"~{press.nonce}.{press.index}"

@@ -51,6 +51,8 @@ class Watch:
         for call in self.phone.called[self._calls :]:
             if not bot.may_run(role, call.name):
                 yield f"forbidden: {call.name} was run for '{role}', who may not run it"
+            if call.old and self.phone.bot.registry.actions[call.name].mark.effect != "read":
+                yield f"forbidden: {call.name} was run by a button that was no longer on screen"
             if call.outcome == FAILED:
                 yield f"failed: {call.name} failed"
 

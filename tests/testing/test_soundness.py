@@ -99,6 +99,14 @@ def test_a_closed_flow_is_forbidden(phone):
     assert watch.look().startswith("forbidden: 'admin' is at main.menu")
 
 
+@pytest.mark.parametrize("button", ["~old.0", "~test0001.0"])
+def test_an_old_button_may_show_things_but_do_nothing(phone, button):
+    phone.user = replace(phone.user, role="admin")
+    watch = Watch(rig(phone.open().type("1042"), removing))
+    phone.press(button)
+    assert watch.look() == "forbidden: orders.remove was run by a button that was no longer on screen"
+
+
 def test_what_was_looked_at_is_not_told_twice(phone):
     watch = Watch(rig(phone, BUGS["silence: the bot did not answer"]))
     watch.phone.open()
