@@ -17,7 +17,7 @@ WORDS = {
     "query": "Erika",
     "seat": "Row 3, {0}",
 }
-NOW = datetime(2030, 5, 17, 19, 30, tzinfo=UTC)
+NOW = datetime(2030, 5, 17, 17, 30, tzinfo=UTC)
 
 
 def sample(type_: Type, name: str = "", case: str = "", number: int = 0) -> Any:
