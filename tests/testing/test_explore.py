@@ -7,10 +7,14 @@ import pytest
 from click.testing import CliRunner
 
 from botengine.cli.test import command
+from botengine.engine import screens
+from botengine.engine.scope import Scope
+from botengine.engine.walk import Walk
 from botengine.testing.explore import ExploreError, explore, shrink
 from botengine.testing.scenario import find_scenarios, play
 
 ROOT = Path(__file__).parents[2]
+EVERYTHING = Path(__file__).parent / "everything"  # a bot with every part of the language
 FRONT = """
 format: 1
 bot: Fragile
@@ -64,7 +68,7 @@ def test_the_shipped_bot_keeps_every_rule():
 
 
 def test_a_bot_with_every_part_of_the_language_keeps_every_rule():
-    found = explore(Path(__file__).parent / "everything", 3000, seed=4)
+    found = explore(EVERYTHING, 3000, seed=4)
     assert (found.steps, found.problem) == (3000, "")
 
 
@@ -81,7 +85,7 @@ def test_a_stub_for_no_action_is_refused(fragile):
 
 BOTS = [
     ROOT,
-    Path(__file__).parent / "everything",
+    EVERYTHING,
     *(found.parent for found in sorted((ROOT / "examples").glob("*/flows.yaml"))),
 ]
 
@@ -123,6 +127,19 @@ def test_the_scenario_fails_with_the_same_problem(fragile):
     (fragile / "found.yaml").write_text(found.scenario)
     (scenario,) = find_scenarios(fragile / "found.yaml")
     assert found.problem in play(scenario, fragile).problem
+
+
+ENGINE_BUGS = {  # what is broken in the engine, and what walking then finds
+    "forbidden": (Scope, "_role_allows", lambda _self, _step: True),
+    "too large": (screens, "split", lambda columns, _room: [slice(0, len(columns))]),
+    "failed": (Walk, "missing", lambda _self, _screen: None),
+}
+
+
+@pytest.mark.parametrize("kind", ENGINE_BUGS)
+def test_a_bug_of_the_engine_itself_is_found_by_walking(kind, monkeypatch):
+    monkeypatch.setattr(*ENGINE_BUGS[kind])
+    assert explore(EVERYTHING, 10_000).problem.startswith(kind)
 
 
 def test_an_unknown_role_is_told_with_the_known_ones():
