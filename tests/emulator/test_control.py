@@ -234,9 +234,15 @@ def test_forgetting_leaves_nothing(shop):
 def test_pages_hear_what_changes(hand):
     with requests.get(f"{hand.url}/control/events", stream=True, timeout=10) as stream:
         lines = stream.iter_lines()
-        assert next(lines) == b": still here"
+        assert next(lines) == b'data: {"board":""}'
         hand.person()
         assert until(lambda: next(lines) == b'data: {"people":true}', "a notice")
+
+
+def test_a_pinned_text_is_shown_to_pages_that_come_later(hand):
+    hand.post("/board", {"text": "flows/main.yaml:3:1: error"})
+    with requests.get(f"{hand.url}/control/events", stream=True, timeout=10) as stream:
+        assert next(stream.iter_lines()) == b'data: {"board":"flows/main.yaml:3:1: error"}'
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b"\xff"])
