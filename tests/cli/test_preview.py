@@ -15,6 +15,7 @@ from botengine.engine.assembly import assemble
 from botengine.spec.types import BUILT_IN, Choice, ListOf, Option, Record
 
 ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = sorted(file.parent for file in (ROOT / "examples").glob("*/flows.yaml"))
 STATUS = Choice("Status", {"open": Option(), "done": Option()})
 
 
@@ -45,6 +46,11 @@ def test_every_state_is_shown_to_every_role_that_may_see_it(bot, shown):
 
 def test_no_screen_fails_with_made_up_values(shown):
     assert [sight.problem for sight in shown if sight.problem] == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each.name)
+def test_the_examples_can_be_shown(example):
+    assert [sight.problem for sight in sights(assemble(example), ("en",)) if sight.problem] == []
 
 
 def test_a_role_sees_only_the_buttons_that_it_may_press(shown):

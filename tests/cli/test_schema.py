@@ -23,6 +23,7 @@ from botengine.spec.structure import fit
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ["flows.yaml", *sorted(file.relative_to(ROOT).as_posix() for file in (ROOT / "flows").glob("*.yaml"))]
 SCHEMAS = schemas_of(ROOT)
+EXAMPLES = sorted(file.parent for file in (ROOT / "examples").glob("*/flows.yaml"))
 STRUCTURE = {"unknown-key", "missing-key", "wrong-value", "unknown-action", "unknown-flow", "unknown-type",
              "unknown-outcome", "several-moves"}  # fmt: skip
 DECLARATIONS = {  # without these, other lines are wrong; a schema learns that when it is made anew
@@ -129,6 +130,15 @@ def test_the_rarer_keys_fit_too():
     schema = schemas(None, [flow], {"a.b": Signature("a.b", outcomes=("ok", "no"))}, {})["flow"]
     found = [each.message for each in jsonschema.Draft7Validator(schema).iter_errors(plain(document.root))]
     assert found == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each.name)
+def test_the_examples_fit_their_schemas(example):
+    made = schemas_of(example)
+    for file in [example / "flows.yaml", *(example / "flows").glob("*.yaml")]:
+        schema = made["bot" if file.parent == example else "flow"]
+        found = jsonschema.Draft7Validator(schema).iter_errors(plain(read(file.read_bytes(), file.name).root))
+        assert [each.message for each in found] == []
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
