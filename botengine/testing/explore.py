@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -82,11 +83,17 @@ def explore(
     `stubs`: action -> what it answers instead of being run. The same seed walks the same ways. Stops at
     the first broken rule. ExploreError for an unknown role or action.
     """
-    with TemporaryDirectory(prefix="explore-") as folder, _listening() as heard:
+    with TemporaryDirectory(prefix="explore-", dir=_memory()) as folder, _listening() as heard:
         lab = Lab(directory, Path(folder), stubs or {})
         for unknown in lab.stubs.keys() - lab.bot.registry.actions.keys():
             raise ExploreError(f"the bot has no action '{unknown}' that could be stubbed")
         return _explore(lab, steps, seed, _chosen(lab.bot, role), heard)
+
+
+def _memory() -> Path | None:
+    """A folder in memory where the system has one: bots that sync their files walk twice as fast there."""
+    folder = Path("/dev/shm")  # noqa: S108 - what is made in it has an unguessable name
+    return folder if os.access(folder, os.W_OK) else None
 
 
 def _chosen(bot: Assembly, role: str) -> Sequence[Any]:
