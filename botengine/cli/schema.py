@@ -48,10 +48,10 @@ def write_schemas(directory: Path, made: Mapping[str, Any]) -> list[Path]:
 
 def schemas_of(directory: Path) -> dict[str, dict[str, Any]]:
     """The schemas of a bot's directory. A plug-in that cannot be imported offers no names."""
+    from botengine.cli.json_schema import schemas
     from botengine.engine.registry import Registry, discover
     from botengine.spec.load import FRONT, load_bot
     from botengine.spec.model import FlowFile, Front
-    from botengine.spec.schema import schemas
     from botengine.spec.signatures import Signature
     from botengine.spec.source import read
     from botengine.spec.structure import fit

@@ -11,11 +11,11 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from botengine.cli.json_schema import schemas
 from botengine.cli.schema import command, schemas_of
 from botengine.engine.registry import discover
 from botengine.spec.load import load_bot
 from botengine.spec.model import FlowFile
-from botengine.spec.schema import schemas
 from botengine.spec.signatures import Signature
 from botengine.spec.source import read
 from botengine.spec.structure import fit
