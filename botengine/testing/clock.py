@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 
-_UNITS = {
-    "s": 1,
-    "sec": 1,
-    "second": 1,
-    "min": 60,
-    "minute": 60,
-    "h": 3600,
-    "hour": 3600,
-    "d": 86400,
-    "day": 86400,
-}
+from botengine.spec.parsing import seconds
+
 EPOCH = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday morning, far from any change of clocks
-
-
-def seconds(text: str) -> float:
-    """`31 min`, `2 hours`, `1.5 days` or `90` in seconds. ValueError otherwise."""
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*?)s?\s*", text)
-    if not match or (match[2] and match[2] not in _UNITS):
-        raise ValueError(f"'{text}' is no duration; write for example '31 min', '2 hours' or '3 days'")
-    return float(match[1]) * _UNITS.get(match[2], 1)
 
 
 class FrozenClock:

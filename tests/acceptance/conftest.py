@@ -1,8 +1,11 @@
 """A running demo for the acceptance tests."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
-from tests.acceptance.demo import Demo
+from tests.acceptance.demo import ROOT, Demo
 
 
 @pytest.fixture
@@ -17,3 +20,13 @@ def shared_demo(tmp_path_factory):
     running = Demo(tmp_path_factory.mktemp("demo")).start()
     yield running
     running.stop()
+
+
+@pytest.fixture
+def flows(tmp_path) -> Path:
+    """The shipped bot in a folder of its own, to be edited."""
+    folder = tmp_path / "bot"
+    for part in ("flows", "actions"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "flows.yaml", folder)
+    return folder

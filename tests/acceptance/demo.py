@@ -133,3 +133,10 @@ class Handset:
             assert time.monotonic() < end, f"never saw {text!r}, but {self.text!r}"
             time.sleep(0.05)
         return self
+
+
+def change(file: Path, old: str, new: str) -> None:
+    """Edit a file as an integrator does; the old text must be there."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")

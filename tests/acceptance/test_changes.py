@@ -1,29 +1,9 @@
 """An integrator edits YAML: new texts and buttons are there after a restart; mistakes stop the start."""
 
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-import pytest
-
-from tests.acceptance.demo import ROOT, Demo
-
-
-@pytest.fixture
-def flows(tmp_path) -> Path:
-    """The shipped bot in a folder of its own."""
-    folder = tmp_path / "bot"
-    for part in ("flows", "actions"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "flows.yaml", folder)
-    return folder
-
-
-def change(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+from tests.acceptance.demo import ROOT, Demo, change
 
 
 def test_a_new_text_and_a_new_button_work_after_a_restart(tmp_path, flows):

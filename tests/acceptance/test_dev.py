@@ -1,21 +1,9 @@
 """`botengine dev`: saved files are live in the same chat, broken ones are refused, no chat is lost."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 import requests
 
-from tests.acceptance.demo import ROOT, Demo
-
-
-@pytest.fixture
-def flows(tmp_path) -> Path:
-    folder = tmp_path / "bot"
-    for part in ("flows", "actions"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "flows.yaml", folder)
-    return folder
+from tests.acceptance.demo import Demo, change
 
 
 @pytest.fixture
@@ -23,12 +11,6 @@ def dev(tmp_path, flows):
     running = Demo(tmp_path / "data", flows, "dev").start()
     yield running
     running.stop()
-
-
-def change(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def test_a_saved_text_is_live_in_the_same_chat(dev, flows):
