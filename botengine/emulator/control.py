@@ -147,7 +147,7 @@ class Control:
         return {"entries": entries, "last": self.cloud.log.count}
 
     async def forget(self, _request: Request) -> object:
-        self.phones.delivery.forget()
+        await self.phones.delivery.forget()
         self.faults.orders.clear()
         self.cloud.forget()
         self.cloud.watchers.tell({"people": True})

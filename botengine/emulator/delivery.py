@@ -51,9 +51,12 @@ class Delivery:
         await asyncio.gather(*running, return_exceptions=True)
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def forget(self) -> None:
-        for task in self._tasks:
-            task.cancel()
+    async def forget(self) -> None:
+        """Call everything back; afterwards nothing is on its way that could still be written down."""
+        while self._tasks:  # again and again: `wait_for` swallows a cancellation that meets an answer
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.wait(self._tasks, timeout=0.1)
         for room in (self._lanes, self._waiting, self._ordered):
             room.clear()
 

@@ -231,6 +231,15 @@ def test_forgetting_leaves_nothing(shop):
     assert (shop.get("/users"), shop.get("/bots"), shop.get("/log")["entries"]) == ([], [], [])
 
 
+def test_forgetting_calls_back_what_the_bot_is_just_answering(hand, bots):
+    for _ in range(10):  # whichever comes first: the bot's answer, or the end of all things
+        hand.webhook(bots())
+        hand.person("Anna")
+        hand.say("anna", "first")
+        hand.call("DELETE", "")
+        assert hand.get("/log")["entries"] == []
+
+
 def test_pages_hear_what_changes(hand):
     with requests.get(f"{hand.url}/control/events", stream=True, timeout=10) as stream:
         lines = stream.iter_lines()
