@@ -117,7 +117,7 @@ def _sight(bot: Assembly, screen: Screen, state: str, user: User) -> Sight:
         scope.enter(screen)
         if screen.listing:
             room = list_room(bot.bot, screen, state.partition("?")[0])
-            scope.fetch(screen, screen.listing, min(room, screen.listing.page_size))
+            scope.fetch(screen, screen.listing, room)
         shown = compose(bot.bot, conversation, scope, ())
     except Exception as error:  # noqa: BLE001 - a plug-in's filter may raise anything; the other phones are shown
         return Sight(screen, state, (user.role,), user.language, None, f"{type(error).__name__}: {error}")

@@ -63,10 +63,10 @@ def _plain_steps(screen: Screen) -> Iterator[tuple[str, Step]]:
         yield f"✎ answer: {ask.field}", ask.step
         if ask.check.then:
             yield f"✎ after {ask.check.tries} wrong answers", ask.check.then
-    if listing:
+    if listing and listing.row:
         yield f"☰ {plain(listing.row.text.source)}", listing.row.step
-        if listing.empty:
-            yield "∅ the list is empty", listing.empty
+    if listing and listing.empty:
+        yield "∅ the list is empty", listing.empty
     if screen.missing:
         yield "∅ the record is missing", screen.missing
 

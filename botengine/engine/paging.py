@@ -31,11 +31,15 @@ def rows_needed(columns: Iterable[int]) -> int:
 
 
 def list_room(bot: Bot, screen: Screen, state: str) -> int:
-    """Rows left for a list's rows, even when every button and both page buttons are shown."""
+    """Records of one page: as many as asked for and, of rows to tap, as fit with every button shown."""
+    assert screen.listing is not None
+    if screen.listing.row is None:
+        return screen.listing.page_size
     bottom = len(bottom_of(bot, screen))
     own = [button.columns or COLUMNS for button in buttons_of(bot, screen, state)]
     body = own[: len(own) - bottom] if bottom else own
-    return max(1, MAX_ROWS - NAVIGATION_ROWS - rows_needed(body) - rows_needed(widths(bottom)))
+    room = MAX_ROWS - NAVIGATION_ROWS - rows_needed(body) - rows_needed(widths(bottom))
+    return min(screen.listing.page_size, max(1, room))
 
 
 def split(columns: Sequence[int], room: int) -> list[slice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -37,7 +38,7 @@ class Scope:
         self.page: Page[Any] | None = None
         self.pages = 1
         self._loaded: dict[str, Any] = {}
-        self._calls = 0
+        self._calls: Counter[str] = Counter()
 
     # -- variables
 
@@ -92,9 +93,11 @@ class Scope:
     def perform(
         self, step: str, action: str, arguments: Mapping[str, Any], paging: Paging | None = None
     ) -> Outcome:
-        """Run an action. The same arrival, step and ordinal give the same idempotency key for ever."""
-        self._calls += 1
-        key = str(uuid5(NAMESPACE_URL, f"{self.about.key}/{step}/{self._calls}"))
+        """Run an action. The n-th time that an arrival takes a step has the same idempotency key for ever,
+        whatever was read or done before: flows may change between a crash and the repetition.
+        """
+        self._calls[step] += 1
+        key = str(uuid5(NAMESPACE_URL, f"{self.about.key}/{step}/{self._calls[step]}"))
         return self.about.perform(ActionCall(action, arguments, key, paging))
 
     def enter(self, screen: Screen) -> bool:

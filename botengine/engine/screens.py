@@ -47,7 +47,19 @@ class _Composer:
     def screen_text(self) -> str:
         case = case_of(self.screen, self.state)
         text = (case and case.text) or self.screen.text
-        return self.scope.text(self.screen.flow, text) if text else ""
+        said = self.scope.text(self.screen.flow, text) if text else ""
+        return "\n\n".join(filter(None, (said, self._lines())))
+
+    def _lines(self) -> str:
+        """The records of a list that are read, not tapped."""
+        listing, page = self.screen.listing, self.scope.page
+        if not (listing and listing.line and page):
+            return ""
+        lines = []
+        for self.scope.row in page.rows:
+            lines.append(self.scope.text(self.screen.flow, listing.line))
+        self.scope.row = None
+        return "\n".join(lines)
 
     def question(self, asking: str) -> tuple[str, list[ShownKey]]:
         """A confirmation: its text, yes and no."""
@@ -73,9 +85,10 @@ class _Composer:
 
     def _rows(self) -> list[ShownKey]:
         listing, page = self.screen.listing, self.scope.page
-        assert listing is not None
-        keys = []
-        for row in page.rows if page else ():
+        keys: list[ShownKey] = []
+        if not (listing and listing.row and page):
+            return keys
+        for row in page.rows:
             self.scope.row = row
             key = self._key(listing.row.text, listing.row.step.id, COLUMNS, listing.row.style)
             keys.append(ShownKey(key.key, key.trigger, listing.row_type.encode(row)))

@@ -59,7 +59,7 @@ def _own(bot: Bot, screen: Screen, state: str) -> Iterator[Place]:
     steps = (
         ask and ask.step,
         ask and ask.check.then,
-        listing and listing.row.step,
+        listing and listing.step,
         listing and listing.empty,
         screen.missing,
     )

@@ -17,7 +17,7 @@ from botengine.engine.walk import Walk
 from botengine.errors import SnapshotError
 from botengine.events import Event, Noticed, Opened, Pressed, Shared, Subscribed, Typed
 from botengine.messages import Key, Message
-from botengine.spec.bot import Ask, Bot
+from botengine.spec.bot import Ask, Bot, Button
 from botengine.spec.texts import Renderer, fold
 from botengine.spec.types import Choice, Type
 
@@ -222,7 +222,7 @@ class Turn:
         self.walk.permitted = not button or (not moved_on and self.scope.offers(screen.flow, button))
         if not self.walk.permitted:
             self.walk.permitted = True  # for the way out
-            self._say_stale()
+            self._say_stale(button)
             self.walk.arrive(SHOW, screen.id)
         elif button and confirms:
             self.walk.confirm(button)
@@ -239,8 +239,9 @@ class Turn:
         self._say_stale()
         self.walk.show()
 
-    def _say_stale(self) -> None:
-        self.walk.said.append(self.scope.text("", self.engine.bot.everywhere.stale))
+    def _say_stale(self, button: Button | None = None) -> None:
+        said = (button and button.otherwise) or self.engine.bot.everywhere.stale
+        self.walk.said.append(self.scope.text(self.walk.screen.flow, said))
 
     # -- the answer
 

@@ -236,13 +236,12 @@ class Walk:
     def _fetch(self, screen: Screen, *, entered: bool) -> None:
         listing = screen.listing
         assert listing is not None
-        size = min(listing.page_size, list_room(self.bot, screen, self.state))
-        page = self.scope.fetch(screen, listing, size)
+        page = self.scope.fetch(screen, listing, list_room(self.bot, screen, self.state))
         if page.total == 0 and listing.empty:
             self._empty(listing.empty)
-        elif page.total == 1 and listing.open_single and entered and page.rows:
+        elif page.total == 1 and listing.open_single and listing.step and entered and page.rows:
             self.scope.row = page.rows[0]
-            self.take(listing.row.step)
+            self.take(listing.step)
 
     def _empty(self, step: Step) -> None:
         """What happens instead of an empty list; a step that only says something leaves it on screen."""

@@ -103,6 +103,7 @@ class Button:
     step: Step
     place: Place
     when: Expr | None = None
+    otherwise: Text | None = None  # said to a press that comes when `when` holds no longer
     confirm: Text | None = None
     url: Text | None = None
     style: Style = "plain"
@@ -144,15 +145,23 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list that a plug-in action fills, page by page. `open_single`: one hit is opened as if tapped."""
+    """A list that a plug-in action fills, page by page: its records are rows to tap, lines of text, or both.
+    `open_single`: one hit is opened as if tapped.
+    """
 
     action: str
     values: Mapping[str, Expr]
     row_type: Type
-    row: Row
+    row: Row | None
     page_size: int
     empty: Step | None
     open_single: bool = False
+    line: Text | None = None
+
+    @property
+    def step(self) -> Step | None:
+        """What the tap on a row does."""
+        return self.row.step if self.row else None
 
 
 @dataclass(frozen=True, slots=True)

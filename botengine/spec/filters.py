@@ -20,6 +20,7 @@ from botengine.values import Money
 Translate = Callable[[str, str], str]  # language, source text -> text in that language
 LOCALES = {"en": "en_GB"}  # days before months, 24 hours
 PLURALS = ("zero", "one", "two", "few", "many", "other")  # in the order of gettext's plural forms
+GONE = "\0"  # what is left of an empty `optional` value: its line is not shown
 CACHED = 4096  # formatted values kept per language
 
 
@@ -53,6 +54,7 @@ BUILT_IN: Mapping[str, FilterKind] = {
     "title": FilterKind(_of(*_TEXTS), TEXT),
     "truncate": FilterKind(_of(*_TEXTS), TEXT, arguments=(1, 1)),
     "default": FilterKind(lambda _: True, same=True, arguments=(1, 1)),
+    "optional": FilterKind(lambda _: True, same=True),
     "length": FilterKind(_of("list", *_TEXTS), INTEGER),
     "join": FilterKind(_of("list"), TEXT, arguments=(0, 1)),
     "plural": FilterKind(_of("number", "integer"), TEXT, arguments=(2, len(PLURALS))),
@@ -198,4 +200,5 @@ PLAIN: Mapping[str, Callable[..., Any]] = {
     "length": lambda values: 0 if values is None else len(values),
     "join": _or_empty(lambda values, separator=", ": separator.join(map(str, values))),
     "first": _first,
+    "optional": lambda value: GONE if value in (None, "") else value,
 }

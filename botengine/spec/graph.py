@@ -44,7 +44,7 @@ def plain_steps(screen: Screen) -> Iterator[Step]:
     steps = (
         ask and ask.step,
         ask and ask.check.then,
-        listing and listing.row.step,
+        listing and listing.step,
         listing and listing.empty,
         screen.missing,
     )

@@ -90,6 +90,9 @@ class ButtonBlock(StepBlock):
         str, Field(description="Name of the button, where two do the same.", pattern=r"^[a-z][a-z0-9_]*$")
     ] = ""
     when: Annotated[Value, Field(description="Condition: the button exists only where it holds.")] = None
+    otherwise: Annotated[
+        str | None, Field(description="Said to a press that comes when `when` holds no longer.")
+    ] = None
     confirm: Annotated[str | None, Field(description="Question to answer with yes before the step.")] = None
     url: Annotated[str | None, Field(description="Web address that the button opens.")] = None
     style: Annotated[Style, Field(description="Look of the button.")] = "plain"
@@ -147,6 +150,9 @@ class ScreenBlock(StepBlock):
     check: Annotated[CheckBlock | None, Field(description="What the answer must be.")] = None
     list_: Annotated[str | None, Field(description="Action that answers the rows, page by page.")] = None
     row: Annotated[RowBlock | None, Field(description="How a row looks and what its tap does.")] = None
+    line: Annotated[
+        str | None, Field(description="Line of text for each record of the list; `row` is the record.")
+    ] = None
     page_size: Annotated[int | None, Field(description="Rows of one page.", ge=1)] = None
     empty: Annotated[StepBlock | None, Field(description="What happens when the list has no rows.")] = None
     open_single: Annotated[bool, Field(description="Open the only row as if it were tapped.")] = False

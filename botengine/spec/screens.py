@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from botengine.spec.bot import Ask, Cancel, Case, Check, Expr, Listing, Load, Row, Screen, Step
-from botengine.spec.model import CheckBlock, ScreenBlock
+from botengine.spec.model import CheckBlock, RowBlock, ScreenBlock
 from botengine.spec.problems import problem
 from botengine.spec.references import Keeping, Reading, Scope
 from botengine.spec.source import Map
@@ -95,23 +95,27 @@ class ScreenBuilder(StepBuilder):
         return type_
 
     def _listing(self, block: ScreenBlock, id_: str, scope: Scope) -> Listing | None:
-        if block.list_ is None or block.row is None:
+        if block.list_ is None or (block.row is None and block.line is None):
             return None
         source = block.at
-        type_ = self._answer(source, "list", self.own.get(block.row.keep))
+        type_ = self._answer(source, "list", self.own.get(block.row.keep) if block.row else None)
         within: Scope = {**scope, **PAGING, "row": type_}
-        step = self.first(id_, self.step(block.row, f"{id_}/row", within, type_))
-        text = self.text(block.row, "text", within, "label")
-        assert text is not None
         return Listing(
             action=block.list_,
             values=self.arguments(source, "list", source.get("with") or {}, scope),
             row_type=type_ or TEXT,
-            row=Row(text, step, block.row.style),
+            row=self._row(block.row, id_, within, type_) if block.row else None,
             page_size=block.page_size or PAGE_SIZE,
             empty=self._step(block, "empty", id_, {**scope, **PAGING}),
             open_single=block.open_single,
+            line=self.text(block, "line", within),
         )
+
+    def _row(self, block: RowBlock, id_: str, within: Scope, type_: Type | None) -> Row:
+        step = self.first(id_, self.step(block, f"{id_}/row", within, type_))
+        text = self.text(block, "text", within, "label")
+        assert text is not None
+        return Row(text, step, block.style)
 
     def _ask(self, block: ScreenBlock, id_: str, scope: Scope) -> Ask | None:
         if block.ask is None:
@@ -154,10 +158,12 @@ class ScreenBuilder(StepBuilder):
             self.draft.noted.append(problem("wrong-value", source.value("pattern"), message))
 
     def _demand_keys(self, source: Map) -> None:
-        for key in ("row", "page_size", "empty", "open_single"):
+        for key in ("row", "line", "page_size", "empty"):
             self.demand(source, key, "list")
+        self.demand(source, "open_single", "row")
+        self.demand(source, "list", "row", "line")
         for key in ("set", "keep", "do", "then", "say", "go", "back", "call", "return", "cancel", "check"):
             self.demand(source, key, "ask")
         self.demand(source, "with", "list", "ask")
-        for key, need in (("list", "row"), ("switch", "cases"), ("cases", "switch"), ("missing", "load")):
+        for key, need in (("switch", "cases"), ("cases", "switch"), ("missing", "load")):
             self.demand(source, key, need)

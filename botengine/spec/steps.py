@@ -224,6 +224,7 @@ class StepBuilder:
             step=step,
             place=source.span.place,
             when=self.expr(source, "when", scope, purpose="condition") if block.when is not None else None,
+            otherwise=self.text(block, "otherwise", scope),
             confirm=self.text(block, "confirm", scope),
             url=self.text(block, "url", scope, "label"),
             style=block.style,
@@ -256,6 +257,7 @@ class StepBuilder:
         self.demand(source, "with", "do", "go", "call", "list")
         if not row:
             self.demand(source, "keep", "do", "call")
+        self.demand(source, "otherwise", "when")
         if "url" in source and (moves or "do" in source):
             message = "a button that opens a web address can do nothing else"
             self.draft.noted.append(problem("misplaced-key", source.key("url"), message))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from botengine.spec.bot import Bot, Expr, Text
 from botengine.spec.expressions import Compiler, Computed, ExpressionError, split
-from botengine.spec.filters import Voice
+from botengine.spec.filters import GONE, Voice
 from botengine.spec.source import Place
 
 MAX_VALUE = 7_000  # characters of one value in a text: no message is longer
@@ -125,11 +125,13 @@ class _Speaker:
         literals, compute = compiled
         if compute is None:
             return literals[0]
-        parts = [literals[0]]
+        parts, gone = [literals[0]], False
         for value, literal in zip(compute(scope), literals[1:], strict=True):
             shown = _CONTROL.sub("", self._voice.show(value)[:MAX_VALUE])
-            parts += (shown if label else escape(shown), literal)
-        return "".join(parts)
+            gone = gone or value is GONE
+            parts += (GONE if value is GONE else shown if label else escape(shown), literal)
+        text = "".join(parts)
+        return "\n".join(line for line in text.split("\n") if GONE not in line) if gone else text
 
     def value(self, source: str, scope: Mapping[str, Any]) -> Any:
         compute = self._values.get(source)

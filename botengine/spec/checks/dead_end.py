@@ -15,7 +15,7 @@ def check(draft: Draft) -> Iterator[Problem]:
     if draft.damaged:
         return
     for screen in draft.bot.screens.values():
-        steps = (screen.ask and screen.ask.step, screen.listing and screen.listing.row.step)
+        steps = (screen.ask and screen.ask.step, screen.listing and screen.listing.step)
         if any(leads_on(step) for step in steps if step):
             continue
         for case, buttons in buttons_by_case(draft.bot, screen):

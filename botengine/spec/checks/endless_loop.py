@@ -26,7 +26,7 @@ def check(draft: Draft) -> Iterator[Problem]:
 def _automatic(bot: Bot, screen: Screen) -> Iterator[tuple[Step, str]]:
     """Steps that can happen as soon as the screen is shown, and where they lead."""
     listing = screen.listing
-    single = listing.row.step if listing and listing.open_single else None
+    single = listing.step if listing and listing.open_single else None
     for step in (screen.missing, listing.empty if listing else None, single):
         if step:
             yield from ((step, target) for target in targets(bot, step))

@@ -17,7 +17,7 @@ def check(draft: Draft) -> Iterator[Problem]:
     bottom = len(draft.bot.everywhere.bottom)
     below = 1 if 0 < bottom <= 3 else -(-bottom // 2)  # noqa: PLR2004 - three share a row, more share two by two
     for screen in draft.bot.screens.values():
-        if not screen.listing:
+        if not (screen.listing and screen.listing.row):
             continue
         cases = buttons_by_case(draft.bot, screen)
         own = max((_rows(buttons[: len(buttons) - bottom]) for _, buttons in cases), default=0)
