@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from botengine.engine.registry import action, filter, service  # noqa: A004 - the name that texts use
     from botengine.errors import ActionError, BotengineError
-    from botengine.values import Money, Outcome, Page, Paging, User
+    from botengine.values import File, Money, Outcome, Page, Paging, User
 
 _HOMES = {
     "action": "engine.registry", "filter": "engine.registry", "service": "engine.registry",
     "ActionError": "errors", "BotengineError": "errors",
-    "Money": "values", "Outcome": "values", "Page": "values", "Paging": "values", "User": "values",
+    "File": "values", "Money": "values", "Outcome": "values", "Page": "values", "Paging": "values",
+    "User": "values",
 }  # fmt: skip
 __all__ = [
-    "ActionError", "BotengineError", "Money", "Outcome", "Page", "Paging", "User",
+    "ActionError", "BotengineError", "File", "Money", "Outcome", "Page", "Paging", "User",
     "action", "filter", "service",
 ]  # fmt: skip
 

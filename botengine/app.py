@@ -24,6 +24,7 @@ from botengine.errors import SettingsError
 from botengine.messages import Message
 from botengine.metrics import CONTENT_TYPE, Metrics
 from botengine.runtime.health import Health
+from botengine.runtime.media import Publisher
 from botengine.runtime.ports import LiveBot, Store
 from botengine.runtime.service import Runtime
 from botengine.settings import Secret, Settings
@@ -35,6 +36,7 @@ from botengine.viber.keyboard import Sender
 from botengine.viber.signature import Keyring
 from botengine.viber.theme import Theme, theme_of
 from botengine.viber.webhook import Webhook
+from botengine.web.media import media_route
 
 Role = Literal["web", "worker", "sender"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -60,6 +62,7 @@ class BotApp:
         token: Secret = Secret(),  # noqa: B008 - a constant
         api_url: str = Settings.viber_api,
         secret: Secret = Secret(),  # noqa: B008 - a constant
+        public_url: str = "",
         id: str = "",  # noqa: A002 - the bot's, as everywhere
         avatar: str = "",
         theme: Theme | None = None,
@@ -77,9 +80,10 @@ class BotApp:
         self.channel = ViberChannel(
             self.client, Sender(assembly.bot.name, avatar), theme or theme_of(assembly.bot.theme), self.clock
         )
+        self.publisher = Publisher(store, self.id, secret.reveal(), public_url, self.clock)
         self.runtime = Runtime(
             store,
-            {self.id: live(assembly, self.channel)},
+            {self.id: live(assembly, self.channel, self.publisher)},
             clock=self.clock,
             roles=[role for role in self.roles if role != "web"],
             alone=alone,
@@ -108,7 +112,7 @@ class BotApp:
         before, self.assembly = self.assembly, assembly
         assembly.services.prepare()
         self.channel.theme = theme_of(assembly.bot.theme)
-        self.runtime.bots[self.id] = live(assembly, self.channel)
+        self.runtime.bots[self.id] = live(assembly, self.channel, self.publisher)
         return before
 
     def set_token(self, token: Secret) -> None:
@@ -130,7 +134,9 @@ class BotApp:
             Route("/readyz", ready),
             Route("/metrics", lambda _: PlainTextResponse(self.metrics.render(), media_type=CONTENT_TYPE)),
         ]
-        return [Route(self.webhook_path, self.webhook), *routes] if "web" in self.roles else routes
+        if "web" in self.roles:
+            routes += [Route(self.webhook_path, self.webhook), media_route(self.publisher.open)]
+        return routes
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
@@ -151,6 +157,7 @@ def create_app(settings: Settings, *, roles: Collection[Role] = ROLES) -> BotApp
         token=settings.viber_token,
         api_url=settings.viber_api,
         secret=settings.secret,
+        public_url=settings.public_url,
         roles=roles,
         alone=set(roles) == set(ROLES),
     )
@@ -173,7 +180,7 @@ def store_file(url: str) -> Path:
     return Path(url.removeprefix(SQLITE))
 
 
-def live(assembly: Assembly, channel: ViberChannel) -> LiveBot:
+def live(assembly: Assembly, channel: ViberChannel, publisher: Publisher) -> LiveBot:
     """What the runtime needs of an assembled bot."""
     actions = assembly.registry.actions
     return LiveBot(
@@ -182,6 +189,7 @@ def live(assembly: Assembly, channel: ViberChannel) -> LiveBot:
         assembly.services.attempt,
         lambda name: actions[name].mark.effect,
         lambda snapshot, user, number: _apology(assembly, snapshot, user, number),
+        publisher.publish,
     )
 
 

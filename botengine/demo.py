@@ -56,6 +56,7 @@ class Demo:
             viber_id = client.person(name, user.name, user.language or self.bot.bot.language, self.app.id)
             store.set_person(self.app.id, viber_id, user if user.role else None).result()
         self.server = HttpServer(self.app.asgi, port=self.options.port).start()
+        self.app.publisher.base = self.server.url
         self.app.client.set_webhook(self.server.url + self.app.webhook_path)
         return self
 

@@ -1,4 +1,4 @@
-"""Values that actions, flows and screens exchange: money, pages of a list, outcomes, the user."""
+"""Values that actions, flows and screens exchange: money, pages of a list, files, outcomes, the user."""
 
 from __future__ import annotations
 
@@ -48,6 +48,27 @@ class Outcome:
 
     name: str
     value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that an action answers: `File("tickets.pdf", content)`. The name has an ending; `type` is a
+    media type, found by the ending where it is not given. Flows see it as a `Media`.
+    """
+
+    name: str
+    content: bytes = field(repr=False)
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file as messages show it: its address, valid for a day, its name, its size in bytes, its type."""
+
+    url: str
+    name: str = ""
+    size: int = 0  # 0: nobody knows
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ import logging
 import secrets
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from botengine.engine.effects import ActionCall
+from botengine.runtime.media import published
 from botengine.runtime.ports import LiveBot, Store
 from botengine.runtime.records import Intent, Known, Lease, Trouble
 from botengine.values import Outcome, User
@@ -44,12 +46,16 @@ class Performer:
         """
         call = replace(call, effect=self.bot.effect_of(call.name))
         if call.effect == "read":
-            return self.bot.perform(call, self.user, self.now)
+            return self._run(call)
         intent = Intent(call.key, call.name, call.effect, dict(self.results))
         known = self.store.begin(self.lease, intent).result()
-        outcome = self._again(call, known) or self.bot.perform(call, self.user, self.now)
+        outcome = self._again(call, known) or self._run(call)
         self.results[call.key] = msgspec.json.encode(Stored(outcome.name, outcome.value), enc_hook=str)
         return outcome
+
+    def _run(self, call: ActionCall) -> Outcome:
+        outcome = self.bot.perform(call, self.user, self.now)
+        return published(outcome, partial(self.bot.publish, self.lease.user))
 
     def _again(self, call: ActionCall, known: Known) -> Outcome | None:
         """What to answer without calling; None to call."""

@@ -12,6 +12,7 @@ from botengine.engine.effects import About, ActionCall, Effect, TurnResult
 from botengine.errors import BotengineError
 from botengine.events import Event, Profile
 from botengine.messages import Message
+from botengine.runtime.media import MediaError, MediaStore
 from botengine.runtime.records import (
     Arrival,
     Backlog,
@@ -27,7 +28,7 @@ from botengine.runtime.records import (
     Settlement,
     Task,
 )
-from botengine.values import Outcome, User
+from botengine.values import File, Media, Outcome, User
 
 
 class Store(Protocol):
@@ -36,6 +37,10 @@ class Store(Protocol):
     What writes gives a Future that is done after the commit. Futures fail with FencedError (another worker
     has the lane) or StoreFullError (nothing was written; try again later). Times come from the store's clock.
     """
+
+    @property
+    def media(self) -> MediaStore:
+        """Files for people to open, each for a while."""
 
     def accept(self, arrival: Arrival) -> Future[bool]:
         """Keep the arrival and wake its lane. False: it was there already."""
@@ -192,11 +197,16 @@ def apologise(_snapshot: bytes | None, _user: User, number: str) -> Message:
     return Message(f"Sorry, that did not work (error {number}). Please try again.")
 
 
+def no_files(_user: str, file: File) -> Media:
+    raise MediaError(f"this bot has no place to keep '{file.name}'")
+
+
 @dataclass(frozen=True, slots=True)
 class LiveBot:
     """All that belongs to one running bot. Exchange it in `Runtime.bots` to load changed flows.
 
-    `perform` runs an action and never raises (Services.attempt); `effect_of` tells what an action declares.
+    `perform` runs an action and never raises (Services.attempt); `effect_of` tells what an action declares;
+    `publish` gives a file that was made for a chat user an address.
     """
 
     brain: Brain
@@ -204,3 +214,4 @@ class LiveBot:
     perform: Callable[[ActionCall, User, datetime], Outcome]
     effect_of: Callable[[str], Effect]
     apologise: Callable[[bytes | None, User, str], Message] = apologise
+    publish: Callable[[str, File], Media] = no_files

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from botengine.spec import parsing
 from botengine.spec.decoded import Chosen, RecordValue
-from botengine.values import Money, Outcome
+from botengine.values import File, Media, Money, Outcome
 
 
 class Type(Protocol):
@@ -84,18 +84,7 @@ DATETIME = Scalar(
 UNKNOWN = Scalar(
     "anything", (object,)
 )  # stands in a record for a type that nobody declared: already a problem
-BUILT_IN: Mapping[str, Type] = {
-    t.name: t for t in (TEXT, NUMBER, INTEGER, BOOL, MONEY, EMAIL, PHONE, URL, DATE, DATETIME)
-}
 TEXTUAL = {"text", "email", "phone", "url"}  # Python says `str` for all of them
-
-
-def built_in(zone: tzinfo) -> dict[str, Type]:
-    """The built-in types; typed dates and times are meant in the zone."""
-    local = Scalar(
-        "datetime", DATETIME.classes, DATETIME.dump, DATETIME.decode, partial(parsing.moment, zone=zone)
-    )
-    return {**BUILT_IN, "datetime": local}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +156,18 @@ class Record:
 
 
 _MISSING = object()
+FILE = Record("file", {"url": URL, "name": TEXT, "size": INTEGER, "type": TEXT})  # a Media
+BUILT_IN: Mapping[str, Type] = {
+    t.name: t for t in (TEXT, NUMBER, INTEGER, BOOL, MONEY, EMAIL, PHONE, URL, DATE, DATETIME, FILE)
+}
+
+
+def built_in(zone: tzinfo) -> dict[str, Type]:
+    """The built-in types; typed dates and times are meant in the zone."""
+    local = Scalar(
+        "datetime", DATETIME.classes, DATETIME.dump, DATETIME.decode, partial(parsing.moment, zone=zone)
+    )
+    return {**BUILT_IN, "datetime": local}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,7 @@ def fits(wanted: Type | None, given: Type | None) -> bool:
 
 _PLAIN: Mapping[Any, Type] = {
     str: TEXT, int: INTEGER, float: NUMBER, Decimal: NUMBER, bool: BOOL,
-    Money: MONEY, datetime: DATETIME, date: DATE,
+    Money: MONEY, datetime: DATETIME, date: DATE, File: FILE, Media: FILE,
 }  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from botengine.store.media import TABLE
+
 migrations = Migrations("botengine")
 
 TABLES = (
@@ -58,6 +60,11 @@ TABLES = (
 def first_tables(db: Database) -> None:
     for statement in TABLES:
         db.execute(statement)
+
+
+@migrations()
+def media(db: Database) -> None:
+    db.execute(TABLE)
 
 
 def migrate(db: Database) -> None:

@@ -28,6 +28,7 @@ from botengine.runtime.records import (
     Task,
 )
 from botengine.store import arrivals, leases, letters, reading, turns, upkeep
+from botengine.store.media import SqliteMedia
 from botengine.store.schema import migrate
 from botengine.store.writer import Writer
 from botengine.values import User
@@ -62,6 +63,7 @@ class SqliteStore:
         self._local = threading.local()
         self._writer = Writer(database.conn)
         self._do = self._writer.do
+        self.media = SqliteMedia(self._do, self._read, self.clock)
 
     @property
     def database(self) -> Database:

@@ -7,13 +7,16 @@ import sqlite3
 import msgspec
 
 from botengine.runtime.records import Retention
+from botengine.store import media
 from botengine.values import User
 
 ACCOUNT = """INSERT INTO person(bot, user, account) VALUES(?, ?, ?)
     ON CONFLICT(bot, user) DO UPDATE SET account = excluded.account"""
 META = """INSERT INTO meta(bot, name, value) VALUES(?, ?, ?)
     ON CONFLICT(bot, name) DO UPDATE SET value = excluded.value"""
-PERSONAL = ("lane", "conversation", "inbox", "outbox", "effect", "timer", "journal", "person", "error")
+PERSONAL = (
+    "lane", "conversation", "inbox", "outbox", "effect", "timer", "journal", "person", "error", "media",
+)  # fmt: skip
 # the oldest rows lie together, so only those are looked at: no scan, no index needed
 OLD = "DELETE FROM {table} WHERE id IN (SELECT id FROM {table} ORDER BY id LIMIT ?) AND {old}"
 
@@ -41,6 +44,7 @@ def purge(database: sqlite3.Connection, keep: Retention, now: float, limit: int)
     for table, old, seconds in rules:
         statement = OLD.format(table=table, old=old)
         count += database.execute(statement, (limit, now - seconds)).rowcount
+    count += media.purge(database, now, limit)
     return count + database.execute("DELETE FROM effect WHERE begun < ?", (now - keep.effects,)).rowcount
 
 

@@ -29,6 +29,7 @@ from botengine.runtime.records import (
 from botengine.values import User
 from tests.store.model_chat import Chat
 from tests.store.model_lanes import LaneTable
+from tests.store.model_media import MediaTable
 
 T = TypeVar("T")
 MAX_LETTERS = 50  # of one receiver at a time
@@ -39,6 +40,7 @@ class ModelStore:
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock: Clock = clock or SystemClock()
+        self.media = MediaTable(self.clock)
         self._lock = threading.RLock()
         self._lanes = LaneTable(self.clock)
         self._chats: dict[tuple[str, str], Chat] = {}
@@ -182,7 +184,8 @@ class ModelStore:
 
     def purge(self, retention: Retention, limit: int = 500) -> Future[int]:
         now = self.clock.time()
-        return self._do(lambda: sum(chat.purge(retention, now) for chat in self._chats.values()))
+        gone = self.media.drop(lambda _key, _kept, expires: expires <= now)
+        return self._do(lambda: gone + sum(chat.purge(retention, now) for chat in self._chats.values()))
 
     def set_person(self, bot: str, user: str, account: User | None) -> Future[None]:
         return self._do(self._set_person, bot, user, account)
@@ -205,7 +208,8 @@ class ModelStore:
 
     def _forget(self, bot: str, user: str) -> int:
         chat = self._chats.pop((bot, user), None)
-        return (chat.size if chat else 0) + self._lanes.forget(bot, user)
+        files = self.media.drop(lambda key, kept, _: (key[0], kept.user) == (bot, user))
+        return files + (chat.size if chat else 0) + self._lanes.forget(bot, user)
 
     # -- reading
 
