@@ -73,7 +73,7 @@ class BotApp:
         routes: Sequence[BaseRoute] = (),
     ) -> None:
         self.assembly, self.store, self.roles = assembly, store, frozenset(roles)
-        self.id = id or slug(assembly.bot.name)
+        self.id = id or assembly.bot.id or slug(assembly.bot.name)
         self.clock, self.metrics = clock or SystemClock(), metrics or Metrics()
         self.keys = Keyring(token.reveal(), self.clock)
         self.client = ViberClient(token.reveal(), api_url)

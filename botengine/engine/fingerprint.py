@@ -8,25 +8,33 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from botengine.engine.steps import buttons_of
-from botengine.spec.bot import Bot, Screen, Text
+from botengine.spec.bot import Bot, Button, Call, Go, Screen, Step, Text
 from botengine.spec.source import Place
 
 LENGTH = 8  # hex digits: two shapes of one screen are alike by chance once in four billion changes
+NAMES = ("id", "flow", "name")  # follow from where a screen stands and from what its buttons do
 
 
 def fingerprint(bot: Bot, screen: Screen) -> str:
-    """The shape of a screen and its buttons, without texts and places: a new wording changes nothing."""
-    parts = [_shape(screen)] + [_shape(b) for state in screen.states for b in buttons_of(bot, screen, state)]
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:LENGTH]
+    """The shape of a screen and its buttons, without texts, places and names: new words change nothing."""
+    parts: list[object] = [screen]
+    parts += [button for state in screen.states for button in buttons_of(bot, screen, state)]
+    shape = repr([_shape(bot, each) for each in parts])
+    return hashlib.sha256(shape.encode()).hexdigest()[:LENGTH]
 
 
-def _shape(value: Any) -> object:
+def _shape(bot: Bot, value: Any) -> object:
     if isinstance(value, Text | Place):
         return None
+    if isinstance(value, Go | Call):
+        target = value.screen if isinstance(value, Go) else value.flow
+        return [type(value).__name__, bot.former.original(target), _shape(bot, value.values)]
     if is_dataclass(value) and not isinstance(value, type):
-        return [type(value).__name__, *(_shape(getattr(value, each.name)) for each in fields(value))]
+        left = NAMES if isinstance(value, Screen | Button | Step) else ()
+        parts = [getattr(value, each.name) for each in fields(value) if each.name not in left]
+        return [type(value).__name__, *(_shape(bot, each) for each in parts)]
     if isinstance(value, Mapping):
-        return [(key, _shape(each)) for key, each in value.items()]
+        return [(key, _shape(bot, each)) for key, each in value.items()]
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return [_shape(each) for each in value]
+        return [_shape(bot, each) for each in value]
     return value if isinstance(value, str | int | float | None) else type(value).__name__

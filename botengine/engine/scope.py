@@ -13,7 +13,7 @@ from botengine.engine.services import FAILED
 from botengine.errors import ActionError, BotengineError
 from botengine.spec.bot import Bot, Button, Call, Expr, Go, Listing, Screen, Step, Text
 from botengine.spec.texts import Renderer
-from botengine.spec.types import Type
+from botengine.spec.types import Type, recall
 from botengine.values import Outcome, Page, Paging
 
 
@@ -46,7 +46,7 @@ class Scope:
         """All names that an expression of the flow may use."""
         kept = self.conversation.frame.data.get(flow, {})
         fields = self.bot.flows[flow].fields.items() if flow else ()
-        values: dict[str, Any] = {name: _kept(type_, kept.get(name)) for name, type_ in fields}
+        values: dict[str, Any] = {name: recall(type_, kept.get(name)) for name, type_ in fields}
         values |= self._loaded
         values["user"] = self.about.user
         if self.row is not None:
@@ -143,14 +143,6 @@ class Scope:
 
 def _decode(type_: Type, raw: Any) -> Any:
     return None if raw is None else type_.decode(raw)
-
-
-def _kept(type_: Type, raw: Any) -> Any:
-    """A field of the conversation; empty if it was stored when the field had another type."""
-    try:
-        return _decode(type_, raw)
-    except (ValueError, TypeError, AttributeError, KeyError):
-        return None
 
 
 def _cut(rows: Any, number: int, size: int) -> Page[Any]:

@@ -10,6 +10,7 @@ from botengine.engine.conversation import NEW, Conversation, ShownKey, dump, res
 from botengine.engine.effects import About, TurnResult
 from botengine.engine.fingerprint import fingerprint
 from botengine.engine.machine import PAGE, SHOW, BotMachine, compile_machine
+from botengine.engine.renaming import rename
 from botengine.engine.scope import Scope
 from botengine.engine.screens import compose
 from botengine.engine.steps import CONFIRM, EVERYWHERE, Place, places
@@ -40,11 +41,14 @@ class Engine:
         """Answer one event. A failure leaves the old conversation and tells the person so."""
         if self.bot.roles and about.user.role not in self.bot.roles:
             return self._stranger(snapshot, about)
+        turn = Turn(self, _restore(snapshot), about)
         try:
-            return Turn(self, _restore(snapshot), about).answer(event)
+            return turn.answer(event)
         except Exception as error:
             number = getattr(error, "number", "") or secrets.token_hex(3)
             log.exception("turn failed, error %s", number)
+            if turn.outdated:  # the screen of today cannot be shown with the data of yesterday: begin anew
+                return self.turn(None, Opened(), about)
             return self._failed(snapshot, event, about, number)
 
     def _stranger(self, snapshot: bytes | None, about: About) -> TurnResult:
@@ -80,11 +84,14 @@ class Turn:
         self.conversation = conversation
         self.about = about
         self.fresh = conversation.state == NEW
+        rename(engine.bot, conversation)
         self.lost = ""  # the state that the flows do not have any more
         if conversation.state not in engine.machine.states:
             self.lost, conversation.state = conversation.state, NEW
         self.scope = Scope(engine.bot, engine.renderer, conversation, about)
         self.walk = Walk(engine.bot, engine.machine, conversation, self.scope)
+        now = NEW if self.fresh or self.lost else engine.shapes[self.walk.screen.id]
+        self.outdated = not self.fresh and conversation.shape != now  # the screen has changed since
 
     def answer(self, event: Event) -> TurnResult:
         """React to the event, then show the screen that the machine has come to."""

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from botengine.messages import Style
+from botengine.spec.former import Former
 from botengine.spec.source import Place
 from botengine.spec.types import Type
 from botengine.values import User
@@ -273,6 +274,8 @@ class Bot:
     timezone: str = "Europe/Berlin"  # of dates and times in texts
     theme: Mapping[str, str] = field(default_factory=dict)  # style -> "#RRGGBB" or "#RRGGBB on #RRGGBB"
     people: Mapping[str, User] = field(default_factory=dict)  # samples for demo, scenarios and previews
+    id: str = ""  # in the store and in addresses; "" is made from the name
+    former: Former = field(default_factory=Former)
 
     @cached_property
     def states(self) -> Mapping[str, Screen]:

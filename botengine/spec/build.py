@@ -10,10 +10,12 @@ from botengine.spec.bot import Bot, Everywhere, Flow, Idle, Text, Word
 from botengine.spec.declared import adopt, declare, field_types
 from botengine.spec.draft import Draft
 from botengine.spec.filters import FilterKind
+from botengine.spec.former import Former
 from botengine.spec.model import FlowFile, Front
 from botengine.spec.parsing import seconds
 from botengine.spec.problems import problem
 from botengine.spec.references import Reference, Scope
+from botengine.spec.renaming import renamings
 from botengine.spec.screens import ScreenBuilder
 from botengine.spec.signatures import Signature
 from botengine.spec.source import Document, Map
@@ -40,6 +42,7 @@ def build(
     draft = Draft(
         adopted, signatures, documents, filters, front, types.known, types.references, noted=types.noted
     )
+    draft.renamings = [*renamings(models)]
     user: Scope = {"user": _user(front)}
     world = World(models, fields)
     screens = {}
@@ -62,6 +65,8 @@ def build(
         timezone=types.zone,
         theme={str(style): colours for style, colours in front.theme.items()},
         people={name: _person(draft, front, name) for name in front.people},
+        id=front.id,
+        former=Former({each.old: each.new for each in draft.renamings}),
     )
     return draft
 

@@ -14,6 +14,7 @@ from botengine.spec.inference import examine
 from botengine.spec.model import Front
 from botengine.spec.problems import Problem, problem, suggest
 from botengine.spec.references import Examined, Keeping, Kind, Reading, Reference, Use
+from botengine.spec.renaming import Renaming
 from botengine.spec.signatures import Signature
 from botengine.spec.source import Document, Map, Place, Span
 from botengine.spec.types import Type
@@ -35,6 +36,7 @@ class Draft:
     keepings: list[Keeping] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     noted: list[Problem] = field(default_factory=list)
+    renamings: list[Renaming] = field(default_factory=list)
     blocks: dict[Place, Map] = field(default_factory=dict)  # of steps, buttons, screens by their `place`
     buttons: list[tuple[str, Button]] = field(default_factory=list)  # with their screen, or screen.case
     steps: list[tuple[str, Step]] = field(default_factory=list)  # no buttons'; "": of everywhere

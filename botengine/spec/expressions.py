@@ -83,6 +83,8 @@ class _Environment(ImmutableSandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, Mapping) and attribute in obj:
             return obj[attribute]
+        if obj is None:
+            return None  # fields of an empty record are empty
         if isinstance(obj, User):
             return getattr(obj, attribute) if attribute in USER_FIELDS else obj.attributes.get(attribute)
         if isinstance(obj, Undefined):

@@ -141,9 +141,15 @@ class CaseBlock(Block):
     buttons: Annotated[list[ButtonBlock], Field(description="Buttons above the screen's.")] = []
 
 
+FormerNames = Annotated[
+    str | list[str], Field(description="Former name, or names, oldest first: chats go on where they are.")
+]
+
+
 class ScreenBlock(StepBlock):
     """One screen. It shows a text with buttons, asks a question, or lists records."""
 
+    renamed: FormerNames = []
     text: Annotated[str | None, Field(description="What the screen says.")] = None
     buttons: Annotated[list[ButtonBlock], Field(description="Buttons from top to bottom.")] = []
     ask: Annotated[str | None, Field(description="Field that stores the typed answer.")] = None
@@ -187,6 +193,7 @@ class FlowFile(Block):
     """A file of `flows/`: one flow."""
 
     flow: Annotated[str, Field(description="Name of the flow.", pattern=r"^[a-z][a-z0-9_]*$")]
+    renamed: FormerNames = []
     roles: Annotated[list[str], Field(description="Roles that may enter; none: everybody.")] = []
     takes: Annotated[dict[str, TypeName], Field(description="Fields that a caller fills.")] = {}
     data: Annotated[dict[str, TypeName], Field(description="Fields that the flow keeps.")] = {}
@@ -258,6 +265,13 @@ class Front(Block):
 
     format: Annotated[Literal[1], Field(description="Version of the flow language.")]
     bot: Annotated[str, Field(description="Name of the bot.", min_length=1)]
+    id: Annotated[
+        str,
+        Field(
+            description="Name in the store and in addresses; none: made from `bot`, and so lost with it.",
+            pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        ),
+    ] = ""
     language: Annotated[str, Field(description="Language of the texts in the flows.")] = "en"
     timezone: Annotated[str, Field(description="Time zone of dates and times.")] = "Europe/Berlin"
     start: Annotated[str, Field(description="First screen: `flow.screen`.")]

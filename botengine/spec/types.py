@@ -192,6 +192,24 @@ class ListOf:
         return tuple(self.element.parse(part.strip()) for part in text.split(",") if part.strip())
 
 
+def recall(type_: Type, raw: Any) -> Any:
+    """A stored value as far as it still fits the type; what was stored under another type is empty (None)."""
+    match type_:
+        case Record() if isinstance(raw, Mapping):
+            return RecordValue({name: recall(each, raw.get(name)) for name, each in type_.fields.items()})
+        case ListOf() if isinstance(raw, list):
+            return tuple(recall(type_.element, item) for item in raw)
+        case Choice() if isinstance(raw, str):
+            return type_.decode(raw)
+        case Scalar() if raw is not None:
+            try:
+                type_.encode(value := type_.decode(raw))
+            except (ValueError, TypeError, AttributeError):
+                return None
+            return value
+    return None
+
+
 def kind_of(type_: Type) -> str:
     """The name of a built-in type; "choice", "record" or "list" for all others."""
     kinds = {Choice: "choice", Record: "record", ListOf: "list"}

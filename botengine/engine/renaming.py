@@ -1,0 +1,47 @@
+"""A conversation of an older version of the flows finds its flows and screens under their names of today."""
+
+from __future__ import annotations
+
+import re
+
+from botengine.engine.conversation import NEW, Conversation, Frame, ShownKey, Visit
+from botengine.engine.steps import CONFIRM
+from botengine.spec.bot import Bot
+
+
+def rename(bot: Bot, conversation: Conversation) -> None:
+    """Bring all names that the conversation holds up to date: of its place, its way, its data, its keys."""
+    if not bot.former.names or conversation.state == NEW:
+        return
+    conversation.state = present_state(bot, conversation.state)
+    conversation.frames = [_frame(bot, frame) for frame in conversation.frames]
+    conversation.keys = [_key(bot, shown) for shown in conversation.keys]
+
+
+def present_state(bot: Bot, state: str) -> str:
+    """Today's name of a state `flow.screen[.case][?button]`."""
+    place, confirm, button = state.partition(CONFIRM)
+    screen = ".".join(place.split(".")[:2])
+    return bot.former.present(screen) + place.removeprefix(screen) + confirm + _identity(bot, button)
+
+
+def _frame(bot: Bot, frame: Frame) -> Frame:
+    data = {bot.former.present(flow): values for flow, values in frame.data.items()}
+    history = [Visit(bot.former.present(each.screen), each.page) for each in frame.history]
+    caller = frame.caller and Visit(bot.former.present(frame.caller.screen), frame.caller.page)
+    return Frame(data, history, caller, frame.keep)
+
+
+def _key(bot: Bot, shown: ShownKey) -> ShownKey:
+    """The trigger of a key: `flow.screen[.case]/button`, `everywhere/bottom:button`, or the engine's own."""
+    owner, slash, button = shown.trigger.partition("/")
+    if not slash:
+        return shown
+    identity, confirm, _ = button.partition(CONFIRM)
+    return ShownKey(shown.key, f"{present_state(bot, owner)}/{_identity(bot, identity)}{confirm}", shown.row)
+
+
+def _identity(bot: Bot, button: str) -> str:
+    """What a button does, where that names a screen or flow."""
+    what, target, name = re.split(r"(\bgo:|\bcall:|$)", button, maxsplit=1)
+    return what + target + (bot.former.present(name) if target else name)
