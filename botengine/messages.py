@@ -10,6 +10,12 @@ COLUMNS = 6  # the width of a keyboard row in Viber's grid
 MAX_ROWS = 12  # Viber's FAQ: rows visible in portrait; more are cut off on phones
 MAX_TEXT = 7000  # characters of a text message (send_message)
 MAX_LABEL = 250  # characters of a button's text; Viber crops the rest
+MAX_PICTURE = 1_000_000  # bytes: iPhones show no larger ones; on Android it is 3 MB
+PICTURES = (".jpeg", ".jpg", ".png", ".gif")  # endings of addresses that are shown as pictures
+FORBIDDEN = {  # endings of files that can be run; Viber's own list is not public
+    ".apk", ".bat", ".bin", ".cmd", ".com", ".csh", ".exe", ".ipa", ".jar", ".msi", ".ps1", ".run", ".scr",
+    ".sh", ".vbs", ".wsf",
+}  # fmt: skip
 
 Style = Literal["plain", "primary", "danger", "quiet", "row"]
 KeyKind = Literal["press", "url", "share_phone", "location"]
@@ -41,4 +47,4 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     picture: str = ""  # address of an image; `text` is its caption
     file: str = ""  # address whose last part has the file's ending
     file_name: str = ""
-    file_size: int = 0  # bytes
+    file_size: int = 0  # bytes; 0: nobody knows, so that only a link can be sent

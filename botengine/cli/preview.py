@@ -136,9 +136,10 @@ def _answer(screen: Screen, call: ActionCall, case: str) -> Outcome:
 
 def _stranger(bot: Assembly, language: str) -> Sight:
     from botengine.engine.screens import Shown
+    from botengine.messages import Message
 
     text = bot.engine.renderer.text(bot.bot.everywhere.stranger, {}, language)
-    return Sight(None, "everywhere.stranger", ("stranger",), language, Shown(text, ()))
+    return Sight(None, "everywhere.stranger", ("stranger",), language, Shown(Message(text), ()))
 
 
 def _shared(made: list[Sight]) -> Iterator[Sight]:

@@ -106,7 +106,8 @@ def _phone(bot: Bot, sight: Sight) -> str:
     captions = [f"<b>{escape(case)}</b>"] if case else []
     captions += [f"<i>? {escape(question)}</i>"] if question else []
     captions += [f"<span>{escape(each)}</span>" for each in (*filter(None, sight.who), sight.language)]
-    text, keys = (sight.shown.text, [shown.key for shown in sight.shown.keys]) if sight.shown else ("", [])
+    text = sight.shown.message.text if sight.shown else ""
+    keys = [shown.key for shown in sight.shown.keys] if sight.shown else []
     bubble = f'<div class="bubble">{_text(text)}<time>19:30</time></div>' if text else ""
     if sight.problem:
         bubble = f'<div class="bubble problem">{escape(sight.problem)}</div>'

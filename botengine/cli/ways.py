@@ -88,7 +88,7 @@ def _follow(bot: Bot, source: str, step: Step, label: str) -> Iterator[Way]:
         return
     ends: dict[tuple[str, bool], list[str]] = {}
     followers = {**step.do.then, "": step.do.otherwise}
-    if len(step.do.then) and step.do.otherwise.say is None and step.do.otherwise.move is None:
+    if len(step.do.then) and step.do.otherwise.does_nothing:
         del followers[""]  # nothing is said of other outcomes: there are none
     for outcome, follower in followers.items():
         for last in (each for each in tree(follower) if each.do is None):

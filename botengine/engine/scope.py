@@ -14,7 +14,7 @@ from botengine.errors import ActionError, BotengineError
 from botengine.spec.bot import Bot, Button, Call, Expr, Go, Listing, Screen, Step, Text
 from botengine.spec.texts import Renderer
 from botengine.spec.types import Type, recall
-from botengine.values import Outcome, Page, Paging
+from botengine.values import Media, Outcome, Page, Paging
 
 
 class TurnFailedError(BotengineError):
@@ -70,6 +70,13 @@ class Scope:
         """A human text in the person's language."""
         language = self.about.user.language or self.bot.language
         return self.renderer.text(text, self.variables(flow), language, label=label)
+
+    def media(self, flow: str, expr: Expr | None) -> Media | None:
+        """A file of the bot, or any on the web by its address; None where there is none."""
+        found: Any = self.renderer.value(expr, self.variables(flow)) if expr else None
+        if not found or isinstance(found, str):
+            return Media(found) if found else None
+        return Media(found["url"], found["name"] or "", found["size"] or 0, found["type"] or "")
 
     def offers(self, flow: str, button: Button) -> bool:
         """Whether the button is for this person and this moment: its action's or flow's roles, and `when`."""

@@ -8,18 +8,19 @@ from typing import Any
 
 from botengine.engine.conversation import Conversation, ShownKey
 from botengine.engine.machine import PAGE, SHOW
+from botengine.engine.media import illustrated
 from botengine.engine.paging import rows_needed, split, widths
 from botengine.engine.scope import Scope
 from botengine.engine.steps import CONFIRM, EVERYWHERE, buttons_of, case_of
-from botengine.messages import COLUMNS, MAX_LABEL, MAX_ROWS, MAX_TEXT, Key, Style
+from botengine.messages import COLUMNS, MAX_LABEL, MAX_ROWS, MAX_TEXT, Key, Message, Style
 from botengine.spec.bot import Bot, Button, Screen, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A composed screen; `keys` still have empty bodies."""
+    """A composed screen: the message without its keyboard, and the keys, still with empty bodies."""
 
-    text: str
+    message: Message
     keys: tuple[ShownKey, ...]
 
 
@@ -28,12 +29,15 @@ def compose(bot: Bot, conversation: Conversation, scope: Scope, said: Sequence[s
     state, _, asking = conversation.state.partition(CONFIRM)
     screen = bot.states[state]
     composer = _Composer(bot, screen, state, scope)
+    picture, file = None, None
     if asking:
         text, keys = composer.question(asking)
     else:
         text, keys = composer.screen_text(), composer.keyboard(conversation.page)
+        picture, file = scope.media(screen.flow, screen.picture), scope.media(screen.flow, screen.file)
     full = "\n\n".join(part for part in (*said, text) if part)
-    return Shown(full if len(full) <= MAX_TEXT else full[: MAX_TEXT - 1] + "…", tuple(keys))
+    full = full if len(full) <= MAX_TEXT else full[: MAX_TEXT - 1] + "…"
+    return Shown(illustrated(picture, full, file), tuple(keys))
 
 
 class _Composer:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import secrets
 
+from msgspec import structs
+
 from botengine.engine.answers import WrongAnswerError, read_answer
 from botengine.engine.conversation import NEW, Conversation, ShownKey, dump, restore
 from botengine.engine.effects import About, TurnResult
@@ -104,9 +106,10 @@ class Turn:
             self.walk.begin()
         self._react(event)
         message = self._show()
+        sent = [structs.replace(each, keyboard=message.keyboard) for each in self.walk.sent]
         journal = {"event": type(event).__name__, "from": before, "to": self.conversation.state}
         return TurnResult(
-            dump(self.conversation), (message,), self._timers(), {**journal, "steps": self.walk.trail}
+            dump(self.conversation), (*sent, message), self._timers(), {**journal, "steps": self.walk.trail}
         )
 
     def _may_stay(self) -> bool:
@@ -261,7 +264,7 @@ class Turn:
             ShownKey(_with_body(key.key, f"~{conversation.nonce}.{n}"), key.trigger, key.row)
             for n, key in enumerate(shown.keys)
         ]
-        return Message(shown.text, conversation.keyboard)
+        return structs.replace(shown.message, keyboard=conversation.keyboard)
 
     def _timers(self) -> dict[str, float | None]:
         idle = self.engine.bot.everywhere.idle

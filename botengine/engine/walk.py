@@ -7,11 +7,13 @@ from typing import Any
 
 from botengine.engine.conversation import MAX_HISTORY, NEW, Conversation, Frame, Visit
 from botengine.engine.machine import SHOW, START, BotMachine
+from botengine.engine.media import illustrated
 from botengine.engine.paging import list_room
 from botengine.engine.scope import Scope
 from botengine.engine.services import FAILED
 from botengine.engine.steps import CONFIRM, confirm_state
 from botengine.errors import BotengineError
+from botengine.messages import Message
 from botengine.spec.bot import Back, Bot, Button, Call, Cancel, Go, Return, Screen, Step
 from botengine.values import Outcome
 
@@ -23,7 +25,7 @@ class LoopError(BotengineError):
 
 
 class Walk:
-    """The steps of one turn. `said` is what stands above the screen; `trail` what the journal keeps."""
+    """The steps of one turn. `said` and `sent` come before the screen; `trail` is for the journal."""
 
     def __init__(self, bot: Bot, machine: BotMachine, conversation: Conversation, scope: Scope) -> None:
         self.bot = bot
@@ -31,6 +33,7 @@ class Walk:
         self.conversation = conversation
         self.scope = scope
         self.said: list[str] = []
+        self.sent: list[Message] = []
         self.trail: list[str] = []
         self.permitted = True
         self.arriving: str | None = None
@@ -253,6 +256,8 @@ class Walk:
     def _say(self, step: Step | None) -> None:
         if step and step.say:
             self.said.append(self.scope.text(self.screen.flow, step.say))
+        if step and (media := self.scope.media(self.screen.flow, step.send)):
+            self.sent.append(illustrated(media))
 
     def _fire(self, trigger: str, arriving: str | None) -> None:
         source, self.arriving = self.conversation.state, arriving

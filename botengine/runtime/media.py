@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from botengine.clock import Clock, SystemClock
 from botengine.errors import BotengineError
+from botengine.messages import FORBIDDEN
 from botengine.values import File, Media, Outcome
 
 log = logging.getLogger(__name__)
@@ -137,6 +138,8 @@ def _address_name(name: str) -> str:
     stem, _, ending = name.rpartition(".")
     if not stem or not name.isprintable() or not re.fullmatch("[A-Za-z0-9]{1,8}", ending):
         raise MediaError(f"'{name}' needs a name with an ending, like tickets.pdf")
+    if f".{ending.lower()}" in FORBIDDEN:
+        raise MediaError(f"'{name}' can be run, and Viber takes no programs")
     plain = re.sub(r"[^A-Za-z0-9_]+", "-", stem[:MAX_NAME]).strip("-")
     return f"{plain or 'file'}.{ending.lower()}"
 

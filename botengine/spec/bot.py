@@ -80,10 +80,10 @@ class Do:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What happens next, in this order: set, keep, do, say, move. No move: the same screen is shown afresh.
+    """What happens next, in this order: set, keep, do, say, send, move. No move: the same screen afresh.
 
     `id` is unique in the bot and stable: `orders.order/orders.mark_paid`, its outcomes `...:ok`.
-    A step with `do` has its `say` and `move` inside `do.otherwise`.
+    A step with `do` has its `say`, `send` and `move` inside `do.otherwise`.
     """
 
     id: str
@@ -92,7 +92,12 @@ class Step:
     keep: str = ""  # field that stores the row, the action's value, or the called flow's value
     do: Do | None = None
     say: Text | None = None
+    send: Expr | None = None  # a file or the address of one, as a message of its own
     move: Move | None = None
+
+    @property
+    def does_nothing(self) -> bool:
+        return not (self.do or self.say or self.send or self.move)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +206,8 @@ class Screen:
     cases: Mapping[str, Case] = field(default_factory=dict)
     ask: Ask | None = None
     listing: Listing | None = None
+    picture: Expr | None = None  # a file, or its address, shown with the text
+    file: Expr | None = None
 
     @property
     def states(self) -> tuple[str, ...]:

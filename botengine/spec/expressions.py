@@ -67,6 +67,16 @@ def split(text: str) -> Pieces:
     return Pieces(literals, expressions)
 
 
+def joined(text: str) -> str:
+    """A text as one expression that joins its parts; one that cannot be read stands for itself."""
+    try:
+        pieces = split(text)
+    except ExpressionError:
+        pieces = Pieces((text,), ())
+    inner = zip(pieces.expressions, pieces.literals[1:], strict=True)
+    return repr(pieces.literals[0]) + "".join(f" ~ ({code}) ~ {rest!r}" for code, rest in inner)
+
+
 def literal_length(text: str) -> int:
     """Characters of a text without its expressions; 0 if it cannot be read."""
     try:

@@ -11,9 +11,10 @@ from botengine.spec.expressions import ExpressionError, parse, split
 from botengine.spec.filters import FilterKind
 from botengine.spec.pinpoint import pinpoint
 from botengine.spec.problems import nearest, suggest
-from botengine.spec.references import Examined, Finding, Use
+from botengine.spec.references import SHOWN, Examined, Finding, Use
 from botengine.spec.types import (
     BOOL,
+    FILE,
     INTEGER,
     MONEY,
     NUMBER,
@@ -52,7 +53,7 @@ class _Examiner:
     def run(self) -> Type | None:
         """Examine all expressions of the use; the type of the last."""
         type_: Type | None = None
-        shown = self.use.purpose in ("text", "label")
+        shown = self.use.purpose in SHOWN
         try:
             sources = split(self.use.code).expressions if shown else (self.use.code,)
         except ExpressionError as error:
@@ -81,13 +82,16 @@ class _Examiner:
         if type_ is None:
             return
         purpose, want = self.use.purpose, self.use.want
-        if purpose in ("text", "label") and kind_of(type_) == "record":
+        if purpose in SHOWN and kind_of(type_) == "record":
             self._find(
                 "wrong-type", _word(tree), f"type {type_.name} cannot be shown", "choose one of its fields"
             )
         elif purpose == "condition" and kind_of(type_) in ("money", "record"):
             hint = f"write '{self.code.strip()} | amount > 0'" if type_ is MONEY else ""
             self._find("wrong-type", _word(tree), f"{type_.name} is neither true nor false", hint)
+        elif purpose == "media" and type_ is not FILE and kind_of(type_) not in {*TEXTUAL, "choice"}:
+            hint = "take an action's File, or a web address"
+            self._find("wrong-type", _word(tree), f"'{self.code.strip()}' is {type_.name}, and no file", hint)
         elif not fits(want, type_) and want:
             said = f"'{self.code.strip()}' is {type_.name}, but {want.name} is wanted"
             if isinstance(want, Choice) and isinstance(type_, Choice):

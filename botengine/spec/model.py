@@ -58,19 +58,17 @@ class Block(BaseModel):
 
 
 class StepBlock(Block):
-    """What happens next, in this order: set, keep, do, say, and one move (go, back, call, return, cancel)."""
+    """What happens next, in this order: set, keep, do, say, send, a move (go, back, call, return, cancel)."""
 
     set_: Annotated[Values, Field(description="Fields to fill, each with an expression.")] = {}
-    keep: Annotated[
-        str,
-        Field(description="Field that stores the row, the action's value, or what a called flow returns."),
-    ] = ""
+    keep: Annotated[str, Field(description="Field for the row, the action's or a called flow's answer.")] = ""
     do: Annotated[str | None, Field(description="Action to run; its outcome chooses what follows.")] = None
     with_: Annotated[
         Values, Field(description="Arguments whose name differs from the variable they take, as expressions.")
     ] = {}
     then: Annotated[dict[str, StepBlock], Field(description="What follows each outcome of the action.")] = {}
     say: Annotated[str | None, Field(description="Text above the next screen.")] = None
+    send: Annotated[str | None, Field(description="File to send first: an expression or address.")] = None
     go: Annotated[str | None, Field(description="Screen to move to: `screen`, or `flow.screen`.")] = None
     back: Annotated[Yes | None, Field(description="Return to the previous screen.")] = None
     call: Annotated[str | None, Field(description="Flow to enter; it comes back with return or cancel.")] = (
@@ -151,6 +149,8 @@ class ScreenBlock(StepBlock):
 
     renamed: FormerNames = []
     text: Annotated[str | None, Field(description="What the screen says.")] = None
+    picture: Annotated[str | None, Field(description="Picture to show: an expression or address.")] = None
+    file: Annotated[str | None, Field(description="File to show: an expression or an address.")] = None
     buttons: Annotated[list[ButtonBlock], Field(description="Buttons from top to bottom.")] = []
     ask: Annotated[str | None, Field(description="Field that stores the typed answer.")] = None
     check: Annotated[CheckBlock | None, Field(description="What the answer must be.")] = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from botengine.spec.references import Use
+from botengine.spec.references import SHOWN, Use
 from botengine.spec.source import Place, Span, lines
 
 
@@ -16,7 +16,7 @@ def pinpoint(use: Use, text: str, pattern: str, code: str, ordinal: int) -> Span
     event = use.source.marks[use.key][1]
     start, end = event.start_mark.index, event.end_mark.index
     low, high = start, end
-    if use.purpose in ("text", "label"):
+    if use.purpose in SHOWN:
         opens = [match.end() for match in re.finditer(r"\{\{", text[start:end])]
         if ordinal < len(opens):
             low = start + opens[ordinal]

@@ -11,7 +11,8 @@ from botengine.spec.types import Type
 
 Scope = Mapping[str, Type | None]  # the variables an expression may use; None: of unknown type
 Kind = Literal["screen", "flow", "action", "type", "role", "outcome", "field", "argument"]
-Purpose = Literal["text", "label", "condition", "value"]
+Purpose = Literal["text", "label", "address", "condition", "value", "media"]
+SHOWN = {"text", "label", "address"}  # texts with {{ expressions }}; all others are expressions
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from botengine.spec.model import CheckBlock, RowBlock, ScreenBlock
 from botengine.spec.problems import problem
 from botengine.spec.references import Keeping, Reading, Scope
 from botengine.spec.source import Map
-from botengine.spec.steps import StepBuilder
+from botengine.spec.steps import MOVES, StepBuilder
 from botengine.spec.types import INTEGER, TEXT, Type
 
 PAGE_SIZE = 6  # rows of a page, unless the screen says otherwise
@@ -40,6 +40,8 @@ class ScreenBuilder(StepBuilder):
             cases=self._cases(block, id_, listing_scope),
             ask=self._ask(block, id_, scope),
             listing=self._listing(block, id_, scope),
+            picture=self.media(block, "picture", listing_scope),
+            file=self.media(block, "file", listing_scope),
         )
 
     def _step(self, block: ScreenBlock, key: str, id_: str, scope: Scope) -> Step | None:
@@ -162,7 +164,7 @@ class ScreenBuilder(StepBuilder):
             self.demand(source, key, "list")
         self.demand(source, "open_single", "row")
         self.demand(source, "list", "row", "line")
-        for key in ("set", "keep", "do", "then", "say", "go", "back", "call", "return", "cancel", "check"):
+        for key in ("set", "keep", "do", "then", "say", "send", *MOVES, "check"):
             self.demand(source, key, "ask")
         self.demand(source, "with", "list", "ask")
         for key, need in (("switch", "cases"), ("cases", "switch"), ("missing", "load")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import Any
 
 from botengine.spec.bot import Back, Button, Call, Cancel, Do, Expr, Go, Move, Return, Step, Text
 from botengine.spec.draft import Draft
+from botengine.spec.expressions import joined
 from botengine.spec.model import Block, ButtonBlock, FlowFile, StepBlock
 from botengine.spec.problems import nearest, problem
 from botengine.spec.references import Keeping, Kind, Purpose, Reference, Scope, Use
@@ -16,6 +18,7 @@ from botengine.spec.signatures import Parameter, Signature
 from botengine.spec.source import Map
 from botengine.spec.types import Type
 
+ADDRESS = ("https://", "http://")  # how a text begins that is no expression
 MOVES = ("go", "back", "call", "return", "cancel")
 
 
@@ -67,6 +70,15 @@ class StepBuilder:
         self.draft.uses.append(Use(code, purpose, source, key, scope, want))
         return Expr(code, source.value(key).place)
 
+    def media(self, block: Block, key: str, scope: Scope) -> Expr | None:
+        """The file of a key: an expression, or an address that may contain {{ expressions }}."""
+        source = block.at
+        code = source.get(key)
+        if code is None or not code.startswith(ADDRESS):
+            return None if code is None else self.expr(source, key, scope, purpose="media")
+        self.draft.uses.append(Use(code, "address", source, key, scope))
+        return Expr(joined(code), source.value(key).place)
+
     def refer(self, kind: Kind, source: Map, key: str, known: Any, *, shown: str = "") -> str:
         """Note the name that stands as the value of a key; what it means, mended if it is misspelt."""
         name: str = source[key]
@@ -92,14 +104,15 @@ class StepBuilder:
                 signature.returns if signature else source_of_keep if not (block.do or block.call) else None
             )
             self._keep(source, answer)
-        say, move = self.text(block, "say", scope), self._move(block, scope)
+        say, send = self.text(block, "say", scope), self.media(block, "send", scope)
+        move = self._move(block, scope)
         do = None
         if block.do is not None:
-            otherwise = Step(f"{id_}:*", source.span.place, say=say, move=move)
+            otherwise = Step(f"{id_}:*", source.span.place, say=say, send=send, move=move)
             arguments = self.arguments(source, "do", source.get("with") or {}, scope)
             do = Do(block.do, arguments, self._then(block, id_, scope, signature), otherwise)
-            say = move = None
-        return Step(id_, source.span.place, values, block.keep, do, say, move)
+            say = send = move = None
+        return Step(id_, source.span.place, values, block.keep, do, say, send, move)
 
     def first(self, owner: str, step: Step) -> Step:
         """Note a step that can be taken from a screen (`owner`; "" for everywhere) without a button."""
@@ -241,6 +254,8 @@ class StepBuilder:
             return f"go:{full}"
         if block.call is not None:
             return f"call:{block.call}"
+        if block.send is not None:
+            return f"send:{'_'.join(re.findall(r'[A-Za-z0-9]+', block.send))}"
         return next((key for key in ("back", "cancel", "return", "url") if key in block.at), "stay")
 
     # -- keys that need each other

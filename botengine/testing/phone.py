@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,9 @@ from botengine.engine.effects import About, ActionCall
 from botengine.engine.services import FAILED
 from botengine.events import Event, Noticed, Opened, Pressed, Profile, Typed
 from botengine.messages import Key, Message
+from botengine.runtime.media import published
 from botengine.testing.clock import FrozenClock
-from botengine.values import Outcome, User
+from botengine.values import File, Media, Outcome, User
 
 Stub = Callable[[Mapping[str, Any]], Any]
 
@@ -52,6 +53,8 @@ class Phone:
         self.user = user or User("tester", "Tester", role=next(iter(self.bot.bot.roles), ""))
         self.stubs = dict(stubs or {})
         self.messages: list[Message] = []
+        self._before = 0  # messages before the last turn
+        self.files: dict[str, File] = {}  # what actions answered, by address
         self.called: list[Called] = []
         self.journal: list[Mapping[str, Any]] = []  # what each turn says of itself: from, to, event, steps
         self.snapshot: bytes | None = None
@@ -106,6 +109,7 @@ class Phone:
         )
         result = self.bot.engine.turn(self.snapshot, event, about)
         self.snapshot = result.snapshot
+        self._before = len(self.messages)
         self.messages.extend(result.messages)
         self.journal.append(result.journal)
         for name, at in result.timers.items():
@@ -115,6 +119,11 @@ class Phone:
         return self
 
     # -- what a person sees
+
+    @property
+    def newest(self) -> Sequence[Message]:
+        """The messages of the last turn: files that were sent, then the screen."""
+        return self.messages[self._before :]
 
     @property
     def text(self) -> str:
@@ -152,8 +161,14 @@ class Phone:
             outcome = self._stubbed(call)
         else:
             outcome = self.bot.services.attempt(call, self.user, self.clock.now())
+        outcome = published(outcome, self._publish)
         self.called.append(Called(call.name, call.arguments, outcome.name, self._old))
         return outcome
+
+    def _publish(self, file: File) -> Media:
+        url = f"https://phone.test/{len(self.files)}/{file.name}"
+        self.files[url] = file
+        return Media(url, file.name, len(file.content), file.type)
 
     def _stubbed(self, call: ActionCall) -> Outcome:
         """A stub's plain text that names an outcome is that outcome; anything else is the action's value."""

@@ -136,13 +136,13 @@ def at(stage: Stage, state: Any) -> None:
 
 @_verb
 def expect(stage: Stage, what: Any) -> None:
-    """The newest message has a picture or file of this address or name: `expect: {file: ".pdf"}`."""
+    """A picture or file of this address or name has just come: `expect: {file: ".pdf"}`."""
     known = isinstance(what, Mapping) and what.keys() <= {"picture", "file"}
     assert known, "write {picture: ...} or {file: ...}"
-    newest = stage.phone.messages[-1]
-    had = {"picture": [newest.picture], "file": [newest.file, newest.file_name]}
     for kind, part in what.items():
-        found = [each for each in had[kind] if each]
+        names = {"picture": ("picture",), "file": ("file", "file_name")}[kind]
+        had = [getattr(each, name) for each in stage.phone.newest for name in names]
+        found = [each for each in had if each]
         assert any(str(part) in each for each in found), f"the {kind} is {' '.join(found) or 'not there'}"
 
 

@@ -64,7 +64,7 @@ class ViberChannel:
         """The message as the answer to `conversation_started`: one bubble, no receiver."""
         version = profile.api_version if profile else OLDEST
         bodies = payloads(message, self.sender, self.theme, version)
-        return msgspec.json.encode(next((body for body in bodies if "text" in body), bodies[0]))
+        return msgspec.json.encode(next((body for body in bodies if body.get("text")), bodies[0]))
 
     def _send(self, receiver: str, message: Message, number: int, body: Mapping[str, Any]) -> int:
         """One bubble; once more in another form if only the version was wrong."""

@@ -64,14 +64,14 @@ def _sender(sender: Sender) -> dict[str, str]:
 
 
 def _bubbles(message: Message) -> list[dict[str, Any]]:
-    """A picture carries its text as caption; a file has none, so its text goes before it."""
+    """A picture carries its text as caption, unless that is too long; a file comes after its text."""
     captioned = bool(message.picture) and _length(message.text) <= MAX_CAPTION
     bubbles: list[dict[str, Any]] = []
-    if message.text and not captioned:
-        bubbles.append({"type": "text", "text": _text(message.text)})
     if message.picture:
         caption = message.text if captioned else ""
         bubbles.append({"type": "picture", "text": caption, "media": _address(message.picture)})
+    if message.text and not captioned:
+        bubbles.append({"type": "text", "text": _text(message.text)})
     if message.file:
         bubbles.append(_file(message))
     return bubbles
@@ -84,9 +84,12 @@ def _text(text: str) -> str:
 
 
 def _file(message: Message) -> dict[str, Any]:
+    """Viber wants to know a file's size; one of unknown size can only be linked to."""
     name = message.file_name or urlsplit(message.file).path.rpartition("/")[2]
-    if not 0 < message.file_size <= MAX_FILE:
-        raise UnsendableError(f"file_size of '{name}' must be 1 to {MAX_FILE} bytes, not {message.file_size}")
+    if not message.file_size:
+        return {"type": "url", "media": _address(message.file)}
+    if message.file_size > MAX_FILE:
+        raise UnsendableError(f"'{name}' has {message.file_size} bytes; Viber takes {MAX_FILE}")
     return {"type": "file", "media": _address(message.file), "size": message.file_size, "file_name": name}
 
 

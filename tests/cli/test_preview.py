@@ -61,12 +61,12 @@ def test_a_role_sees_only_the_buttons_that_it_may_press(shown):
 
 def test_a_question_is_a_phone_of_its_own(shown):
     question = next(sight for sight in shown if sight.state == "orders.order.booked?orders.mark_paid")
-    assert "wirklich auf „bezahlt“ setzen?" in question.shown.text
+    assert "wirklich auf „bezahlt“ setzen?" in question.shown.message.text
     assert [key.key.label for key in question.shown.keys] == ["Ja", "Nein"]
 
 
 def test_strangers_have_their_phone(shown):
-    assert "noch nicht freigegeben" in shown[-1].shown.text
+    assert "noch nicht freigegeben" in shown[-1].shown.message.text
 
 
 def test_the_page_needs_no_other_file(page):

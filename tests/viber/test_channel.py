@@ -74,8 +74,8 @@ def test_a_busy_viber_says_when_to_come_back(channel, cloud):
 
 
 def test_what_viber_would_refuse_is_not_even_sent(channel, cloud):
-    with pytest.raises(Refused, match="file_size"):
-        channel.send(WHO, Message(file="https://x.example.test/t.pdf"), MODERN)
+    with pytest.raises(Refused, match="no web address"):
+        channel.send(WHO, Message(file="file:///etc/t.pdf"), MODERN)
     assert cloud.asked == []
 
 

@@ -123,9 +123,9 @@ def test_a_picture_carries_its_text_as_caption():
     assert (made["type"], made["text"], made["media"]) == ("picture", "Seats", "https://x.example.test/a.png")
 
 
-def test_a_long_caption_becomes_a_text_before_the_picture():
+def test_a_long_caption_becomes_a_text_below_the_picture():
     board = Keyboard((Key("a", "b"),))
-    text, picture = payloads(Message("x" * 513, board, picture="https://x.example.test/a.png"), SENDER, THEME)
+    picture, text = payloads(Message("x" * 513, board, picture="https://x.example.test/a.png"), SENDER, THEME)
     assert (text["type"], picture["type"], picture["text"]) == ("text", "picture", "")
     assert text["keyboard"] == picture["keyboard"]
 
@@ -137,10 +137,14 @@ def test_a_file_follows_its_text_and_has_name_and_size():
     assert (sent["type"], sent["file_name"], sent["size"]) == ("file", "t.pdf", 99)
 
 
-@pytest.mark.parametrize("size", [0, -1, 52_428_801])
-def test_a_file_without_a_true_size_is_refused(size):
-    with pytest.raises(UnsendableError, match="file_size"):
-        body(Message(file="https://x.example.test/t.pdf", file_size=size))
+def test_a_file_of_unknown_size_is_a_link():
+    made = body(Message(file="https://x.example.test/t.pdf"))
+    assert (made["type"], made["media"]) == ("url", "https://x.example.test/t.pdf")
+
+
+def test_a_file_larger_than_viber_takes_is_refused():
+    with pytest.raises(UnsendableError, match="52428801 bytes"):
+        body(Message(file="https://x.example.test/t.pdf", file_size=52_428_801))
 
 
 def test_texts_over_the_limit_are_cut_and_the_log_says_so(caplog):

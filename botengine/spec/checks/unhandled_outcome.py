@@ -19,7 +19,7 @@ def check(draft: Draft) -> Iterator[Problem]:
                 continue
             meant = {nearest(name, signature.outcomes) for name in step.do.then}
             open_ = [name for name in signature.outcomes if name not in meant]
-            if open_ and step.do.otherwise.say is None and step.do.otherwise.move is None:
+            if open_ and step.do.otherwise.does_nothing:
                 names = ", ".join(f"'{name}'" for name in open_)
                 message = f"nothing follows the outcome {names} of '{step.do.action}'"
                 yield problem(
