@@ -22,7 +22,7 @@ from botengine.engine.assembly import assemble
 from botengine.server import HttpServer
 from botengine.settings import Secret
 from botengine.store.sqlite import SqliteStore
-from botengine.values import User
+from botengine.values import Account, User
 from botengine.viber.signature import HEADER, sign
 
 TOKEN = "4453b6ac12345678-1234567890abcdef-fedcba0987654321"
@@ -36,7 +36,8 @@ def bot(people: int, api: str, told: Connection) -> None:
         store = SqliteStore(Path(folder) / "bot.db")
         for number in range(people):
             user = User(f"u{number}", "Anna Admin", "admin", "de", "admin@example.test")
-            store.set_person("bench", person(number), user).result()
+            store.accounts.save("bench", Account(user), "bench")
+            store.accounts.link("bench", person(number), user.id, "bench").result()
         app = BotApp(
             assemble(ROOT, {"data": Path(folder)}),
             store,

@@ -23,6 +23,7 @@ from botengine.engine.conversation import restore
 from botengine.errors import SettingsError
 from botengine.messages import Message
 from botengine.metrics import CONTENT_TYPE, Metrics
+from botengine.runtime.access import BotAccounts
 from botengine.runtime.health import Health
 from botengine.runtime.media import Publisher
 from botengine.runtime.ports import LiveBot, Store
@@ -75,6 +76,7 @@ class BotApp:
         self.assembly, self.store, self.roles = assembly, store, frozenset(roles)
         self.id = id or assembly.bot.id or slug(assembly.bot.name)
         self.clock, self.metrics = clock or SystemClock(), metrics or Metrics()
+        assembly.services.give("accounts", BotAccounts(store.accounts, self.id))
         self.keys = Keyring(token.reveal(), self.clock)
         self.client = ViberClient(token.reveal(), api_url)
         self.channel = ViberChannel(
@@ -110,6 +112,7 @@ class BotApp:
     def reload(self, assembly: Assembly) -> Assembly:
         """Answer what comes from now on with this version; gives back the one before, still open."""
         before, self.assembly = self.assembly, assembly
+        assembly.services.give("accounts", BotAccounts(self.store.accounts, self.id))
         assembly.services.prepare()
         self.channel.theme = theme_of(assembly.bot.theme)
         self.runtime.bots[self.id] = live(assembly, self.channel, self.publisher)

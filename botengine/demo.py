@@ -15,6 +15,7 @@ from botengine.engine.assembly import Assembly, assemble
 from botengine.server import HttpServer
 from botengine.settings import Secret
 from botengine.store.sqlite import SqliteStore
+from botengine.values import Account
 
 TOKEN = "00000000000000de-00000000000000de-00000000000000de"  # of the emulator's bot; opens nothing else  # noqa: S105
 
@@ -46,15 +47,19 @@ class Demo:
 
     def start(self) -> Demo:
         """Start phones and bot, introduce them to each other."""
-        self.bot.services.prepare()  # a big demo shop takes a while to be made: not at the first tap
         self.emulator.start(self.options.phone_port)
         store = SqliteStore(self.options.data / "bot.db")
         self.app = BotApp(self.bot, store, token=Secret(TOKEN), api_url=self.emulator.api, alone=True)
+        self.bot.services.prepare()  # a big demo shop takes a while to be made: not at the first tap
         self.control = client = EmulatorClient(self.emulator.url)
         client.bot(TOKEN, self.bot.bot.name, self.app.id)
         for name, user in self.bot.bot.people.items():
             viber_id = client.person(name, user.name, user.language or self.bot.bot.language, self.app.id)
-            store.set_person(self.app.id, viber_id, user if user.role else None).result()
+            if user.role and not store.accounts.get(
+                self.app.id, user.id
+            ):  # later starts find what was changed
+                store.accounts.save(self.app.id, Account(user), "demo").result()
+                store.accounts.link(self.app.id, viber_id, user.id, "demo").result()
         self.server = HttpServer(self.app.asgi, port=self.options.port).start()
         self.app.publisher.base = self.server.url
         self.app.client.set_webhook(self.server.url + self.app.webhook_path)

@@ -81,3 +81,14 @@ class User:
     language: str = ""
     email: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)  # what the bot adds, e.g. partner: "p2"
+    muted: frozenset[str] = frozenset()  # kinds of notices switched off
+    quiet: str = ""  # hours without notices in the bot's time zone: "22:00-07:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A system user as the operator sees it. `active` False: as if unknown; `created`: seconds since 1970."""
+
+    user: User
+    active: bool = True
+    created: float = 0.0

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from botengine.clock import SystemClock
+from botengine.engine.accounts import MemoryAccounts
 from botengine.engine.registry import Registry, discover
 from botengine.engine.services import Services
 from botengine.engine.turn import Engine
@@ -37,12 +38,19 @@ class Assembly:
 def assemble(directory: Path, given: Mapping[str, object] | None = None) -> Assembly:
     """Load the bot of a directory. `given`: what services may ask for by name, beyond these defaults:
 
-    `directory` (the bot's), `data` (where the bot may keep files), `clock`, `environ` (settings of plug-ins).
+    `directory` (the bot's), `data` (where the bot may keep files), `clock`, `environ` (settings of plug-ins),
+    `accounts` (in memory, until the bot runs upon a store).
 
     FlowsError carries every problem as text with place, excerpt and suggestion.
     """
     found: list[Registry] = []
-    defaults = {"directory": directory, "data": directory, "clock": SystemClock(), "environ": os.environ}
+    defaults = {
+        "directory": directory,
+        "data": directory,
+        "clock": SystemClock(),
+        "environ": os.environ,
+        "accounts": MemoryAccounts(),
+    }
 
     def signatures(packages: Sequence[str]) -> Mapping[str, Signature]:
         found.append(discover(packages, directory, {**defaults, **(given or {})}))

@@ -108,9 +108,7 @@ class Registry:
     actions: Mapping[str, Plugin] = field(default_factory=dict)
     services: Mapping[str, Plugin] = field(default_factory=dict)
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
-    given: Mapping[str, object] = field(
-        default_factory=dict
-    )  # what the program itself injects: settings, clock
+    given: dict[str, object] = field(default_factory=dict)  # what the program itself injects: settings, clock
 
     @property
     def signatures(self) -> Mapping[str, Signature]:
@@ -172,7 +170,7 @@ def discover(packages: Sequence[str], root: Path, given: Mapping[str, object] | 
         actions=_by_name((p.mark.name, p) for p in found if isinstance(p.mark, ActionMark)),
         services=_by_name((p.function.__name__, p) for p in found if isinstance(p.mark, ServiceMark)),
         filters=_by_name((p.mark.name, p.function) for p in found if isinstance(p.mark, FilterMark)),
-        given=given or {},
+        given=dict(given or {}),
     )
 
 

@@ -42,6 +42,10 @@ class Services:
             log.exception("action %s failed, error %s", call.name, number)
             return Outcome(FAILED, number)
 
+    def give(self, name: str, value: object) -> None:
+        """Inject something else from now on; before any service was built with what was there."""
+        self.registry.given[name] = value
+
     def prepare(self) -> None:
         """Build every service that does not depend on the person: what is wrong shows at the start."""
         for name, plugin in self.registry.services.items():

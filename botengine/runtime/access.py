@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+from botengine.engine.accounts import only_own
 from botengine.events import Profile
+from botengine.runtime.directory import Directory
 from botengine.runtime.records import Person
-from botengine.values import User
+from botengine.values import Account, User
+
+
+class BotAccounts:
+    """What actions get as `accounts` in a running bot. Implements botengine.engine.accounts.Accounts."""
+
+    def __init__(self, directory: Directory, bot: str) -> None:
+        self._directory, self._bot = directory, bot
+
+    def get(self, account_id: str) -> Account | None:
+        return self._directory.get(self._bot, account_id)
+
+    def change(self, account_id: str, **fields: Any) -> Account:
+        only_own(fields)
+        return self._directory.change(self._bot, account_id, account_id, **fields).result()
 
 
 def user_of(person: Person | None, profile: Profile) -> User:

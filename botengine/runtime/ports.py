@@ -12,6 +12,8 @@ from botengine.engine.effects import About, ActionCall, Effect, TurnResult
 from botengine.errors import BotengineError
 from botengine.events import Event, Profile
 from botengine.messages import Message
+from botengine.runtime.audit import AuditLog
+from botengine.runtime.directory import Directory
 from botengine.runtime.media import MediaError, MediaStore
 from botengine.runtime.records import (
     Arrival,
@@ -41,6 +43,12 @@ class Store(Protocol):
     @property
     def media(self) -> MediaStore:
         """Files for people to open, each for a while."""
+
+    @property
+    def accounts(self) -> Directory: ...
+
+    @property
+    def audit(self) -> AuditLog: ...
 
     def accept(self, arrival: Arrival) -> Future[bool]:
         """Keep the arrival and wake its lane. False: it was there already."""
@@ -79,9 +87,6 @@ class Store(Protocol):
 
     def purge(self, retention: Retention, limit: int = 500) -> Future[int]:
         """Delete old finished things, at most `limit` of each sort; how many there were."""
-
-    def set_person(self, bot: str, user: str, account: User | None) -> Future[None]:
-        """Bind a chat user to a system user; None makes a stranger of him. Valid from the next event on."""
 
     def set_meta(self, bot: str, name: str, value: bytes | None) -> Future[None]:
         """Keep a small value of the bot itself; None forgets it."""

@@ -159,11 +159,17 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A chat user. `account` is the system user behind it, None for a stranger; times: seconds since 1970."""
+    """A chat user; times in seconds since 1970.
+
+    `account` is the active system user behind it, None for a stranger; `linked` the account's id, active or
+    not; `key` the secret that the buttons of this chat are bound to.
+    """
 
     bot: str
     user: str
     account: User | None = None
+    linked: str = ""
+    key: str = field(default="", repr=False)
     profile: Profile | None = None
     subscribed: bool = True
     first_seen: float = 0.0

@@ -17,11 +17,14 @@ from botengine.values import User
 ACCEPT = """INSERT INTO inbox(bot, user, kind, dedupe, body, received) VALUES(?, ?, ?, ?, ?, ?)
     ON CONFLICT(bot, user, dedupe) DO NOTHING"""
 BUSY = "SELECT 1 FROM lane WHERE bot = ? AND user = ? AND side = 'in' AND wake > seen"
-PERSON = "p.account, p.profile, p.subscribed, p.first_seen, p.last_seen, p.last_message"
+PERSON = """CASE a.active WHEN 1 THEN a.record END, p.linked, p.key,
+    p.profile, p.subscribed, p.first_seen, p.last_seen, p.last_message"""
+PEOPLE = "person p LEFT JOIN account a ON a.bot = p.bot AND a.id = p.linked"
 OLDEST = f"""SELECT i.id, i.kind, i.dedupe, i.body, i.received, i.attempts, c.version, c.snapshot,
         p.user, {PERSON}
     FROM inbox i LEFT JOIN conversation c ON c.bot = i.bot AND c.user = i.user
         LEFT JOIN person p ON p.bot = i.bot AND p.user = i.user
+        LEFT JOIN account a ON a.bot = p.bot AND a.id = p.linked
     WHERE i.bot = ? AND i.user = ? AND i.done_at IS NULL ORDER BY i.id LIMIT 1"""  # noqa: S608 - constants only
 CURRENT = "SELECT 1 FROM timer WHERE bot = ? AND user = ? AND armed = ?"
 DUE = "SELECT bot, user, name, armed FROM timer WHERE rung = 0 AND due <= ? ORDER BY due LIMIT ?"
@@ -33,11 +36,13 @@ _profile = msgspec.json.Decoder(Profile)
 
 def read_person(bot: str, user: str, row: Sequence[Any]) -> Person:
     """A person from the columns PERSON."""
-    account, profile, subscribed, *times = row
+    account, linked, key, profile, subscribed, *times = row
     return Person(
         bot,
         user,
         None if account is None else _account.decode(account),
+        linked,
+        key,
         None if profile is None else _profile.decode(profile),
         bool(subscribed),
         *times,

@@ -12,7 +12,7 @@ from botengine.store import arrivals, leases, turns
 MAX_LETTERS = 50  # of one receiver at a time; the rest waits for the next claim
 WAITING = """SELECT id, turn, body, plain, attempts FROM outbox
     WHERE bot = ? AND user = ? AND status = 'waiting' ORDER BY id LIMIT ?"""
-PERSON = f"SELECT {arrivals.PERSON} FROM person p WHERE bot = ? AND user = ?"  # noqa: S608 - constants only
+PERSON = f"SELECT {arrivals.PERSON} FROM {arrivals.PEOPLE} WHERE p.bot = ? AND p.user = ?"  # noqa: S608 - constants only
 DONE = "UPDATE outbox SET status = ?, token = ?, reason = ?, at = ? WHERE id = ? AND status = 'waiting'"
 
 

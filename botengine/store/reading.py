@@ -11,7 +11,7 @@ ANSWER = """SELECT o.body FROM inbox i JOIN outbox o ON o.bot = i.bot AND o.user
     WHERE i.bot = ? AND i.user = ? AND i.dedupe = ? AND o.status = 'answered' ORDER BY o.part LIMIT 1"""
 CONVERSATION = "SELECT snapshot FROM conversation WHERE bot = ? AND user = ?"
 META = "SELECT value FROM meta WHERE bot = ? AND name = ?"
-PEOPLE = f"SELECT p.user, {arrivals.PERSON} FROM person p WHERE p.bot = ?"  # noqa: S608 - constants only
+PEOPLE = f"SELECT p.user, {arrivals.PERSON} FROM {arrivals.PEOPLE} WHERE p.bot = ?"  # noqa: S608 - constants only
 JOURNAL = "SELECT user, at, dedupe, event, came_from, went_to, steps, ms FROM journal WHERE bot = ?"
 ERRORS = "SELECT id, user, at, kind, reason, body FROM error WHERE bot = ? ORDER BY id DESC LIMIT ?"
 BACKLOG = """SELECT (SELECT COUNT(*) FROM inbox WHERE done_at IS NULL),

@@ -28,10 +28,11 @@ from botengine.runtime.records import (
     Task,
 )
 from botengine.store import arrivals, leases, letters, reading, turns, upkeep
+from botengine.store.accounts import Accounts
+from botengine.store.audit import Audit
 from botengine.store.media import SqliteMedia
 from botengine.store.schema import migrate
 from botengine.store.writer import Writer
-from botengine.values import User
 
 T = TypeVar("T")
 PRAGMAS = (
@@ -64,6 +65,8 @@ class SqliteStore:
         self._writer = Writer(database.conn)
         self._do = self._writer.do
         self.media = SqliteMedia(self._do, self._read, self.clock)
+        self.accounts = Accounts(self._at, self._read)
+        self.audit = Audit(self._at, self._read)
 
     @property
     def database(self) -> Database:
@@ -121,9 +124,6 @@ class SqliteStore:
 
     def purge(self, retention: Retention, limit: int = 500) -> Future[int]:
         return self._at(lambda db, now: upkeep.purge(db, retention, now, limit))
-
-    def set_person(self, bot: str, user: str, account: User | None) -> Future[None]:
-        return self._do(lambda db: upkeep.set_person(db, bot, user, account))
 
     def set_meta(self, bot: str, name: str, value: bytes | None) -> Future[None]:
         return self._do(lambda db: upkeep.set_meta(db, bot, name, value))

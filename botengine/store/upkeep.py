@@ -1,17 +1,12 @@
-"""Seldom writes in SQLite: people, the bot's small values, retention, forgetting a person."""
+"""Seldom writes in SQLite: the bot's small values, retention, forgetting a person."""
 
 from __future__ import annotations
 
 import sqlite3
 
-import msgspec
-
 from botengine.runtime.records import Retention
 from botengine.store import media
-from botengine.values import User
 
-ACCOUNT = """INSERT INTO person(bot, user, account) VALUES(?, ?, ?)
-    ON CONFLICT(bot, user) DO UPDATE SET account = excluded.account"""
 META = """INSERT INTO meta(bot, name, value) VALUES(?, ?, ?)
     ON CONFLICT(bot, name) DO UPDATE SET value = excluded.value"""
 PERSONAL = (
@@ -19,10 +14,6 @@ PERSONAL = (
 )  # fmt: skip
 # the oldest rows lie together, so only those are looked at: no scan, no index needed
 OLD = "DELETE FROM {table} WHERE id IN (SELECT id FROM {table} ORDER BY id LIMIT ?) AND {old}"
-
-
-def set_person(database: sqlite3.Connection, bot: str, user: str, account: User | None) -> None:
-    database.execute(ACCOUNT, (bot, user, None if account is None else msgspec.json.encode(account)))
 
 
 def set_meta(database: sqlite3.Connection, bot: str, name: str, value: bytes | None) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from botengine.engine.accounts import MemoryAccounts
 from botengine.engine.assembly import Assembly, assemble
 from botengine.engine.conversation import restore
 from botengine.engine.effects import About, ActionCall
@@ -50,6 +51,8 @@ class Phone:
     ) -> None:
         self.clock = clock or FrozenClock()
         self.bot = assemble(bot, {"clock": self.clock}) if isinstance(bot, Path) else bot
+        given = self.bot.registry.given["accounts"]
+        self.accounts = given if isinstance(given, MemoryAccounts) else MemoryAccounts()
         self.user = user or User("tester", "Tester", role=next(iter(self.bot.bot.roles), ""))
         self.stubs = dict(stubs or {})
         self.messages: list[Message] = []
@@ -61,6 +64,18 @@ class Phone:
         self._due: dict[str, float] = {}
         self._numbers = itertools.count(1)
         self._old = False  # whether what happens now is the press of an old button
+
+    @property
+    def user(self) -> User:
+        """Who plays, with what actions have changed of them."""
+        account = self.accounts.get(self._id)
+        assert account
+        return account.user
+
+    @user.setter
+    def user(self, user: User) -> None:
+        self._id = user.id
+        self.accounts.put(user)
 
     # -- what a person does
 

@@ -123,7 +123,8 @@ def person_of(bot: Assembly, person: Any) -> User:
         return known or User(str(person), str(person).title(), str(person))
     own = {key: str(value) for key, value in person.items() if key in PERSON}
     rest = {key: str(value) for key, value in person.items() if key not in PERSON}
-    return User(**{"id": own.get("role", "tester"), "name": "Tester", **own}, attributes=rest)
+    named: Mapping[str, Any] = {"id": own.get("role", "tester"), "name": "Tester", **own}
+    return User(**named, attributes=rest)
 
 
 # -- reading

@@ -10,7 +10,7 @@ import pytest
 from botengine.events import Noticed, Profile
 from botengine.messages import Message
 from botengine.runtime.records import Arrival
-from botengine.values import User
+from botengine.values import Account, User
 from tests.runtime.fakes import BOT, EchoBrain, arrival, live
 
 
@@ -99,10 +99,11 @@ def test_the_brain_is_told_who_it_is(start, store):
     runtime = start(live(brain=EchoBrain(lambda _text, about: users.append(about.user))))
     say(runtime, "ann", "stranger")
     assert runtime.idle()
-    store.set_person(BOT, "ann", User("u1", "Ann", "admin")).result()
+    store.accounts.save(BOT, Account(User("u1", "Ann", "admin")), "boss").result()
+    store.accounts.link(BOT, "ann", "u1", "boss").result()
     say(runtime, "ann", "known", first=1)
     assert runtime.idle()
-    store.set_person(BOT, "ann", None).result()
+    store.accounts.unlink(BOT, "ann", "boss").result()
     say(runtime, "ann", "stranger", first=2)
     assert runtime.idle()
     assert [(user.id, user.role, user.language) for user in users] == [

@@ -7,7 +7,6 @@ import secrets
 import threading
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from botengine.clock import Clock, SystemClock
@@ -26,7 +25,7 @@ from botengine.runtime.records import (
     Settlement,
     Task,
 )
-from botengine.values import User
+from tests.store.model_accounts import ModelAccounts, ModelAudit
 from tests.store.model_chat import Chat
 from tests.store.model_lanes import LaneTable
 from tests.store.model_media import MediaTable
@@ -45,6 +44,8 @@ class ModelStore:
         self._lanes = LaneTable(self.clock)
         self._chats: dict[tuple[str, str], Chat] = {}
         self._meta: dict[tuple[str, str], bytes] = {}
+        self.audit = ModelAudit(self._do, self.clock.time)
+        self.accounts = ModelAccounts(self._do, self.clock.time, self.audit, self._chat, self.people)
         self._numbers = itertools.count(1)
 
     def _do(self, job: Callable[..., T], *values: Any) -> Future[T]:
@@ -99,7 +100,7 @@ class ModelStore:
             return None
         self._lanes.take(lease, seconds)
         waiting, current = chat.attempt(chat.oldest)
-        return Task(lease, waiting, *chat.conversation, chat.person, current)
+        return Task(lease, waiting, *chat.conversation, self.accounts.joined(chat.person), current)
 
     def ring(self, limit: int = 100) -> Future[int]:
         return self._do(self._ring, limit)
@@ -167,7 +168,7 @@ class ModelStore:
             self._lanes.sleep(lease)
             return None
         self._lanes.take(lease, seconds)
-        return Bundle(lease, letters, chat.person)
+        return Bundle(lease, letters, self.accounts.joined(chat.person))
 
     def settle(self, lease: Lease, settlement: Settlement) -> Future[None]:
         return self._do(self._settle, lease, settlement)
@@ -186,13 +187,6 @@ class ModelStore:
         now = self.clock.time()
         gone = self.media.drop(lambda _key, _kept, expires: expires <= now)
         return self._do(lambda: gone + sum(chat.purge(retention, now) for chat in self._chats.values()))
-
-    def set_person(self, bot: str, user: str, account: User | None) -> Future[None]:
-        return self._do(self._set_person, bot, user, account)
-
-    def _set_person(self, bot: str, user: str, account: User | None) -> None:
-        chat = self._chat(bot, user)
-        chat.person = replace(chat.person or Person(bot, user), account=account)
 
     def set_meta(self, bot: str, name: str, value: bytes | None) -> Future[None]:
         return self._do(self._set_meta, bot, name, value)
@@ -223,10 +217,11 @@ class ModelStore:
         return next((each.draft.body for each in found if each.status == "answered"), None)
 
     def person(self, bot: str, user: str) -> Person | None:
-        return self._do(lambda: self._chat(bot, user).person).result()
+        return self._do(lambda: self.accounts.joined(self._chat(bot, user).person)).result()
 
     def people(self, bot: str) -> list[Person]:
-        people = self._do(lambda: [chat.person for chat in self._chats.values()]).result()
+        everybody = self._do(lambda: [chat.person for chat in self._chats.values()]).result()
+        people = map(self.accounts.joined, everybody)
         found = [person for person in people if person and person.bot == bot]
         return sorted(found, key=lambda person: (-person.first_seen, person.user))
 

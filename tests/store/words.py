@@ -9,9 +9,10 @@ from botengine.runtime.records import (
     Draft,
     Task,
 )
-from botengine.values import User
+from botengine.values import Account, User
 
 BOT, ANN, BEN = "shop", "ann", "ben"
+BOSS = "boss"  # who lets people in
 LEASE = 30.0
 ADMIN = User("u1", "Ann Admin", "admin", "de", "ann@example.test", {"partner": "p2"})
 
@@ -31,6 +32,12 @@ def claim(store: Store, limit: int = 10) -> list[Task]:
 def one(store: Store) -> Task:
     (task,) = claim(store)
     return task
+
+
+def let_in(store: Store, user: str = ANN, account: User = ADMIN, bot: str = BOT) -> None:
+    """A chat user becomes a system user."""
+    store.accounts.save(bot, Account(account), BOSS).result()
+    store.accounts.link(bot, user, account.id, BOSS).result()
 
 
 def finish(store: Store, task: Task, snapshot: bytes | None = b"{}", **more) -> None:

@@ -1,0 +1,74 @@
+"""The audit log in SQLite; and a deed, which writes itself down there in the transaction of its change."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from botengine.runtime.audit import AuditLine
+
+RECORD = "INSERT INTO audit(bot, at, actor, action, target, before, after) VALUES(?, ?, ?, ?, ?, ?, ?)"
+LINES = "SELECT id, at, actor, action, target, before, after FROM audit WHERE bot = ?"
+encode = msgspec.json.Encoder(order="sorted", enc_hook=str).encode
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+Told = Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Somebody changes something of a bot: with what connection, who, when."""
+
+    database: sqlite3.Connection
+    bot: str
+    by: str
+    now: float
+
+    def note(self, action: str, target: str, before: Told = None, after: Told = None) -> None:
+        """Write it down; what was before and is after, as plain values."""
+        told = encode(dict(before or {})), encode(dict(after or {}))
+        self.database.execute(RECORD, (self.bot, self.now, self.by, action, target, *told))
+
+
+class Audit:
+    """Implements botengine.runtime.audit.AuditLog. `at` writes, `read` asks."""
+
+    def __init__(self, at: Callable[..., Future[Any]], read: Callable[..., Any]) -> None:
+        self._at, self._read = at, read
+
+    def record(
+        self, bot: str, actor: str, action: str, target: str, *, before: Told = None, after: Told = None
+    ) -> Future[None]:
+        return self._at(lambda db, now: Deed(db, bot, actor, now).note(action, target, before, after))
+
+    def lines(
+        self,
+        bot: str,
+        *,
+        actor: str = "",
+        action: str = "",
+        target: str = "",
+        since: float = 0.0,
+        until: float | None = None,
+        below: int | None = None,
+        limit: int = 100,
+    ) -> list[AuditLine]:
+        asked: list[tuple[str, tuple[object, ...]]] = [(" AND at >= ?", (since,))]
+        asked += [(" AND actor = ?", (actor,))] if actor else []
+        asked += [(" AND substr(action, 1, ?) = ?", (len(action), action))] if action else []
+        asked += [(" AND target = ?", (target,))] if target else []
+        asked += [(" AND at < ?", (until,))] if until is not None else []
+        asked += [(" AND id < ?", (below,))] if below is not None else []
+        statement = LINES + "".join(words for words, _ in asked) + " ORDER BY id DESC LIMIT ?"
+        values = [bot, *(value for _, given in asked for value in given), limit]
+        rows = self._read(lambda db: db.execute(statement, values).fetchall())
+        return [_line(row) for row in rows]
+
+
+def _line(row: tuple[int, float, str, str, str, bytes, bytes]) -> AuditLine:
+    number, at, actor, action, target, before, after = row
+    return AuditLine(number, at, actor, action, target, _decode(before), _decode(after))
