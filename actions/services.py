@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from actions.shop.embedded import EmbeddedShop, open_shop
+from actions.shop.mail import MailFolder, server_of
+from actions.shop.post import open_post
+from actions.shop.postman import Postman
 from actions.shop.scoped import ScopedShop
 from botengine import User, service
 from botengine.clock import Clock
+from botengine.settings import Settings
 
 
 @service
@@ -22,3 +26,12 @@ def whole_shop(data: Path, clock: Clock, environ: Mapping[str, str]) -> Embedded
 def shop(whole_shop: EmbeddedShop, user: User) -> ScopedShop:
     """The shop as this person may see it: the only way for actions to reach it."""
     return ScopedShop(whole_shop, user)
+
+
+@service
+def postman(whole_shop: EmbeddedShop, data: Path, clock: Clock, environ: Mapping[str, str]) -> Postman:
+    """The postman of BOTENGINE_SMTP; without that setting letters are laid into the folder `mail`."""
+    settings = Settings.from_env(environ)
+    url = settings.smtp.reveal()
+    mailer = server_of(url, settings.mail_from) if url else MailFolder(data / "mail")
+    return open_post(whole_shop, data / "mail.db", mailer, clock)

@@ -137,6 +137,9 @@ class Settings:
     smtp: Secret = _setting(
         "BOTENGINE_SMTP", "", _mail_server, "mail server: `smtp://USER:PASSWORD@HOST:PORT` or `smtps://...`"
     )
+    mail_from: str = _setting(
+        "BOTENGINE_MAIL_FROM", "", _text, "sender of e-mails: `Ticketshop <tickets@example.com>`"
+    )
     shop_backend: str = _setting(
         "SHOP_BACKEND", "embedded", _backend, "shop of the bot: `embedded` or `pretix`"
     )

@@ -90,6 +90,7 @@ class Order:
     tickets: tuple[Ticket, ...] = ()
     payments: tuple[Payment, ...] = ()
     refunds: tuple[Refund, ...] = ()
+    language: str = ""  # in which the buyer is written to; "": nobody knows
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from actions.shop.model import Order, OrderRow, Payment, Refund, Ticket
 from actions.shop.port import NotFound, Scope
 from botengine.values import Money
 
+LANGUAGES = {"Europe/Kyiv": "uk"}  # buyers are written to in the language of the evening they go to
+
 _ORDER = """
 SELECT o.*, e.title, e.starts_at, e.zone, e.venue FROM orders o JOIN events e ON e.id = o.event WHERE o.id = ?
 """
@@ -93,7 +95,7 @@ def read_order(db: Database, order_id: int, shop: ShopSettings) -> Order:
         venue=row["venue"], partner=row["partner"], created=utc(row["created"]), expires=utc(row["expires"]),
         modified=utc(row["modified"]), note=row["note"], version=row["version"],
         tickets=_tickets(db, order_id, shop), payments=_payments(db, order_id, shop),
-        refunds=_refunds(db, order_id, shop),
+        refunds=_refunds(db, order_id, shop), language=LANGUAGES.get(row["zone"], ""),
     )  # fmt: skip
 
 

@@ -1,0 +1,169 @@
+"""The postman: takes letters from the table to the mail server, in threads of its own, and tries again.
+
+One postman at a time works on a folder, whichever process it is in: it holds a lock that ends with its
+process. So a letter that is found in somebody's hands was in those of a program that is no more.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from email.message import EmailMessage
+from pathlib import Path
+from time import monotonic
+from uuid import uuid4
+
+from actions.shop.database import Row
+from actions.shop.mail import Mailer, Verdict
+from actions.shop.sendings import FINAL, Request, Sending, Sendings
+from botengine.clock import Clock
+
+log = logging.getLogger(__name__)
+THREADS = 3  # one slow server must not hold up everybody's letters
+IDLE = 1.0  # seconds between two looks at the table, which other processes write to as well
+GLANCE = 0.03  # seconds between two looks of somebody who waits for an answer
+PATIENCE = 4.0  # seconds that a person waits; most servers have answered by then
+
+Compose = Callable[[Row, Mailer], EmailMessage | None]  # None: the order has changed, nothing to be sent
+Note = Callable[[Row], object]  # writes a letter that was sent into the shop's journal
+
+
+class Postman:
+    """Takes wishes (`post`), tells what became of them (`wait`), and delivers meanwhile."""
+
+    def __init__(
+        self,
+        sendings: Sendings,
+        mailer: Mailer,
+        *,
+        compose: Compose,
+        note: Note,
+        clock: Clock,
+        idle: float = IDLE,
+    ) -> None:
+        self.sendings, self.mailer, self.clock = sendings, mailer, clock
+        self._compose, self._noted = compose, note
+        self._idle = idle
+        self._wake = threading.Condition()
+        self._ended = False
+        self._lock = _Lock(sendings.path.with_suffix(".lock"))
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> Postman:
+        self._threads = [
+            threading.Thread(target=self._work, name=f"postman-{n}", daemon=True) for n in range(THREADS)
+        ]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def close(self) -> None:
+        """Finish the letters that are on their way; the others stay in the table."""
+        with self._wake:
+            self._ended = True
+            self._wake.notify_all()
+        for thread in self._threads:
+            thread.join()
+        self._lock.release()
+        self.sendings.close()
+
+    def post(self, request: Request) -> Sending:
+        """Write a wish down, for good, and begin with it."""
+        message_id = f"<{uuid4()}@{self.mailer.sender.domain or 'localhost'}>"
+        sending = self.sendings.add(request, message_id, self.clock.time())
+        with self._wake:
+            self._wake.notify_all()
+        return sending
+
+    def wait(self, sending: Sending, seconds: float = PATIENCE) -> Sending:
+        """What is known after so many seconds at the most, or after the first attempt."""
+        until, pause = monotonic() + seconds, threading.Event()
+        while sending.state not in FINAL and not sending.again and monotonic() < until:
+            pause.wait(GLANCE)
+            sending = self.sendings.get(sending.id)
+        return sending
+
+    # -- the threads
+
+    def _work(self) -> None:
+        while not self._ended:
+            try:
+                busy = self._lock.take(self._begin) and self._next()
+            except Exception:
+                log.exception("the postman stumbled; the letters stay where they are")
+                busy = False
+            if not busy:
+                with self._wake:
+                    self._ended or self._wake.wait(self._idle)
+        self.sendings.close()
+
+    def _begin(self) -> None:
+        self.sendings.recover(self.clock.time())
+        for row in self.sendings.unnoted():
+            self._note(row)
+
+    def _next(self) -> bool:
+        """Deliver one letter; False if there is none to deliver now."""
+        row = self.sendings.claim(self.clock.time())
+        if row is None:
+            return False
+        verdict = self._attempt(row)
+        if verdict is None:
+            self.sendings.drop(row, self.clock.time())
+            return True
+        self.sendings.settle(row, verdict, self.clock.time())
+        log.info("letter %s, attempt %s: %s %s", row["id"], row["attempts"], verdict.state, verdict.reason)
+        if verdict.state == "sent":
+            self._note(row)
+        return True
+
+    def _attempt(self, row: Row) -> Verdict | None:
+        try:
+            letter = self._compose(row, self.mailer)
+        except Exception:
+            log.exception("letter %s cannot be written", row["id"])
+            return Verdict("retry", "the letter could not be written")
+        if letter is None:
+            return None
+        to = letter["To"].addresses[0].addr_spec
+        return self.mailer.deliver(letter, to, lambda: self.sendings.hand_over(row))
+
+    def _note(self, row: Row) -> None:
+        try:
+            self._noted(row)
+        except Exception:
+            log.exception("letter %s was sent, but the shop's journal does not say so yet", row["id"])
+            return
+        self.sendings.note(row)
+
+
+class _Lock:
+    """A right that only one process has, and that ends with it: an exclusive transaction of a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._guard = threading.Lock()
+        self._held: sqlite3.Connection | None = None
+
+    def take(self, begin: Callable[[], None]) -> bool:
+        """Whether it is ours. When it has just become so, `begin` is called first."""
+        with self._guard:
+            if self._held is None:
+                held = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
+                try:
+                    held.execute("BEGIN EXCLUSIVE")
+                except sqlite3.OperationalError:
+                    held.close()
+                    return False
+                self._held = held
+                begin()
+            return True
+
+    def release(self) -> None:
+        with self._guard, suppress(sqlite3.Error):
+            if self._held is not None:
+                self._held.close()
+                self._held = None

@@ -1,0 +1,247 @@
+"""E-mails through a real SMTP server: whatever it does is told truthfully, and nothing is lost."""
+
+from __future__ import annotations
+
+import ssl
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from email.message import EmailMessage
+from threading import Event
+
+import pytest
+
+from actions.shop.mail import SmtpServer
+from actions.shop.postman import Postman
+from actions.shop.sendings import FIRST_PAUSE, GIVE_UP, KEEP, LONGEST_PAUSE
+from tests.actions.conftest import ALL, RITA
+from tests.actions.postroom import Postroom, free_port, letter, mailer, open_room, password, post, soon
+
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+
+
+@pytest.fixture
+def room() -> Postroom:
+    return Postroom()
+
+
+@pytest.fixture
+def server(room):
+    controller = open_room(room)
+    yield controller
+    controller.stop()
+
+
+@pytest.fixture
+def postman(embedded, tmp_path, clock, server) -> Iterator[Postman]:
+    made = post(embedded, tmp_path, mailer(server.port), clock)
+    yield made
+    made.close()
+
+
+def test_an_accepted_letter_is_sent_and_stands_in_the_journal(postman, room, embedded):
+    sending = postman.wait(postman.post(letter()))
+    assert (sending.state, sending.reason, sending.to) == ("sent", "", "ok@example.test")
+    ((recipients, message),) = room.taken
+    assert recipients == ["ok@example.test"]
+    assert (message["From"], message["To"]) == ("Ticketshop <tickets@shop.example>", "ok@example.test")
+    (pdf,) = message.iter_attachments()
+    assert (pdf.get_filename(), pdf.get_content()[:5]) == ("tickets-1043.pdf", b"%PDF-")
+    soon(lambda: embedded.history(ALL, "1043")[0].action == "resend")
+    line = embedded.history(ALL, "1043")[0]
+    assert (line.actor, line.after) == ("Anna Admin", {"to": "ok@example.test"})
+
+
+def test_a_refused_recipient_is_told_with_the_servers_reason(postman, room, embedded):
+    room.rules["bounce"] = ["550 5.1.1 No such user"]
+    sending = postman.wait(postman.post(letter(to="bounce@example.test")))
+    assert (sending.state, sending.reason) == ("rejected", "550 5.1.1 No such user")
+    assert room.taken == []
+    assert all(line.action != "resend" for line in embedded.history(ALL, "1043"))
+
+
+def test_a_greylisted_letter_is_tried_again_and_arrives_once(postman, room, clock):
+    room.rules["grey"] = ["451 4.7.1 Try again later", "250 OK"]
+    sending = postman.wait(postman.post(letter(to="grey@example.test")))
+    assert (sending.state, sending.reason) == ("queued", "451 4.7.1 Try again later")
+    assert sending.again is not None
+    assert (sending.again - clock.now()).total_seconds() == FIRST_PAUSE
+    clock.advance(FIRST_PAUSE)
+    soon(lambda: postman.sendings.get(sending.id).state == "sent")
+    assert len(room.taken) == 1
+
+
+def test_a_slow_server_leaves_the_letter_on_its_way(postman, room):
+    room.hold = Event()
+    sending = postman.wait(postman.post(letter()), 0.2)
+    assert (sending.state, sending.again) == ("queued", None)
+    room.hold.set()
+    soon(lambda: postman.sendings.get(sending.id).state == "sent")
+
+
+def test_a_slow_letter_does_not_hold_up_the_others(postman, room):
+    room.hold = Event()
+    postman.post(letter())
+    room.rules["bounce"] = ["550 no"]
+    other = postman.wait(postman.post(letter(to="bounce@example.test", key="k2")))
+    assert other.state == "rejected"
+    room.hold.set()
+
+
+def test_letters_wait_while_the_server_is_down_and_go_when_it_is_up(embedded, tmp_path, clock, room):
+    port = free_port()
+    postman = post(embedded, tmp_path, mailer(port), clock)
+    sending = postman.wait(postman.post(letter()))
+    assert (sending.state, sending.reason) == ("queued", "Connection refused")
+    controller = open_room(room, port)
+    clock.advance(FIRST_PAUSE)
+    soon(lambda: postman.sendings.get(sending.id).state == "sent")
+    controller.stop()
+    postman.close()
+    assert len(room.taken) == 1
+
+
+def test_after_a_day_a_letter_is_given_up(embedded, tmp_path, clock):
+    postman = post(embedded, tmp_path, mailer(free_port()), clock)
+    sending = postman.wait(postman.post(letter()))
+    clock.advance(GIVE_UP + 1)
+    soon(lambda: postman.sendings.get(sending.id).state == "rejected")
+    postman.close()
+
+
+def test_pauses_grow_up_to_an_hour(embedded, tmp_path, clock, server, room):
+    room.rules["never"] = ["451 later"]
+    postman = post(embedded, tmp_path, mailer(server.port), clock)
+    sending = postman.wait(postman.post(letter(to="never@example.test")))
+    pauses = []
+    for attempt in range(2, 11):
+        clock.advance((sending.again - clock.now()).total_seconds())
+        soon(lambda: len(room.asked) == attempt and postman.sendings.get(sending.id).again)  # noqa: B023
+        sending = postman.sendings.get(sending.id)
+        pauses.append((sending.again - clock.now()).total_seconds())
+    assert pauses == [60, 120, 240, 480, 960, 1920, LONGEST_PAUSE, LONGEST_PAUSE, LONGEST_PAUSE]
+    postman.close()
+
+
+def test_a_line_that_breaks_after_the_data_costs_one_duplicate_at_the_most(postman, room, clock):
+    room.hang_up = 1
+    sending = postman.wait(postman.post(letter()))
+    assert (sending.state, bool(sending.again)) == ("queued", True)
+    clock.advance(FIRST_PAUSE)
+    soon(lambda: postman.sendings.get(sending.id).state == "sent")
+    first, second = (message for _, message in room.taken)
+    assert first["Message-ID"] == second["Message-ID"]  # so the recipient's programs can see that it is one
+
+
+def test_when_the_line_breaks_twice_the_answer_is_unknown_and_nothing_is_sent_again(postman, room, clock):
+    room.hang_up = 9
+    sending = postman.wait(postman.post(letter()))
+    clock.advance(FIRST_PAUSE)
+    soon(lambda: postman.sendings.get(sending.id).state == "unknown")
+    clock.advance(GIVE_UP)
+    postman.wait(postman.post(letter(to="other@example.test", key="k2")))
+    assert [to for to, _ in room.taken].count(["ok@example.test"]) == 2
+
+
+def test_the_same_press_is_the_same_letter(postman, room):
+    first, second = (postman.wait(postman.post(letter())) for _ in range(2))
+    assert first.id == second.id
+    assert len(room.taken) == 1
+
+
+def test_another_wish_is_another_letter_unless_the_first_still_waits(postman, room):
+    room.hold = Event()
+    waiting = [postman.post(letter(key=f"k{n}")).id for n in range(3)]
+    room.hold.set()
+    assert len(set(waiting)) == 1
+    soon(lambda: postman.sendings.get(waiting[0]).state == "sent")
+    assert postman.wait(postman.post(letter(key="k9"))).id != waiting[0]
+
+
+def test_an_order_removed_meanwhile_gets_no_tickets(postman, room, clock, embedded):
+    room.rules["grey"] = ["451 later", "250 OK"]
+    sending = postman.wait(postman.post(letter(to="grey@example.test")))
+    embedded.do(ALL, "1043", "remove", key="r", actor=RITA)
+    clock.advance(FIRST_PAUSE)
+    soon(lambda: postman.sendings.get(sending.id).state == "dropped")
+    assert room.taken == []
+
+
+def test_a_booked_order_is_sent_as_a_reminder_only(postman, room):
+    assert postman.wait(postman.post(letter("1042"))).state == "dropped"
+    assert postman.wait(postman.post(letter("1042", kind="reminder", key="k2"))).state == "sent"
+    ((_, message),) = room.taken
+    assert message["Subject"] == "Ihre Buchung 1042: noch 147,50 € zu zahlen"
+    assert list(message.iter_attachments()) == []
+    assert "Verwendungszweck: 1042" in message.get_content()
+
+
+def test_old_letters_are_forgotten_with_their_addresses(postman, clock, embedded, tmp_path, server):
+    sending = postman.wait(postman.post(letter()))
+    postman.close()
+    clock.advance(KEEP + 1)
+    again = post(embedded, tmp_path, mailer(server.port), clock)
+    soon(lambda: not again.sendings.of_order("1043", RITA))
+    again.close()
+    assert sending.state == "sent"
+
+
+def certificate(folder) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """A server's context, and a client's that trusts it."""
+    key, cert = folder / "key.pem", folder / "cert.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    serving.load_cert_chain(cert, key)
+    return serving, ssl.create_default_context(cafile=str(cert))
+
+
+def test_tls_is_used_when_it_is_offered_and_the_password_told_only_then(embedded, tmp_path, clock, room):
+    serving, trusting = certificate(tmp_path)
+    controller = open_room(
+        room, tls_context=serving, require_starttls=True, auth_required=True, authenticator=password
+    )
+    good = mailer(controller.port, "anna:geheim@", context=trusting)
+    postman = post(embedded, tmp_path, good, clock)
+    assert postman.wait(postman.post(letter())).state == "sent"
+    postman.close()
+    for wrong in (
+        mailer(controller.port, "anna:falsch@", context=trusting),
+        mailer(controller.port, "anna:geheim@"),  # a certificate that nobody vouches for
+    ):
+        verdict = wrong.deliver(room.taken[0][1], "ok@example.test", lambda: None)
+        assert verdict.state == "retry"
+        assert ("535" in verdict.reason) or ("certificate" in verdict.reason.lower())
+    controller.stop()
+
+
+def test_a_password_is_not_told_over_an_open_line(room):
+    controller = open_room(room, host="127.0.0.2")  # as good as another machine
+    far = replace(mailer(controller.port, "anna:geheim@"), host="127.0.0.2")
+    verdict = far.deliver(room_letter(), "ok@example.test", lambda: None)
+    controller.stop()
+    assert (verdict.state, "no TLS" in verdict.reason) == ("retry", True)
+
+
+def room_letter():
+    message = EmailMessage()
+    message["Message-ID"] = "<1@shop.example>"
+    message.set_content("Guten Tag")
+    return message
+
+
+def test_an_address_with_foreign_letters_needs_a_server_that_takes_it(room):
+    for smtputf8, state in ((True, "sent"), (False, "failed")):
+        controller = open_room(room, enable_SMTPUTF8=smtputf8)
+        verdict = mailer(controller.port).deliver(room_letter(), "jürgen@example.test", lambda: None)
+        controller.stop()
+        assert verdict.state == state
+
+
+def test_a_mail_server_shows_no_password():
+    server = mailer(25, "anna:geheim@")
+    assert isinstance(server, SmtpServer)
+    assert "geheim" not in repr(server)
