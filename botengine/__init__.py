@@ -6,19 +6,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from botengine.engine.registry import action, filter, service  # noqa: A004 - the name that texts use
+    from botengine.engine.registry import action, filter, service, source  # noqa: A004 - the name that texts use
     from botengine.errors import ActionError, BotengineError
-    from botengine.values import File, Money, Outcome, Page, Paging, User
+    from botengine.values import File, Money, Notice, Outcome, Page, Paging, User
 
 _HOMES = {
     "action": "engine.registry", "filter": "engine.registry", "service": "engine.registry",
+    "source": "engine.registry",
     "ActionError": "errors", "BotengineError": "errors",
-    "File": "values", "Money": "values", "Outcome": "values", "Page": "values", "Paging": "values",
-    "User": "values",
+    "File": "values", "Money": "values", "Notice": "values", "Outcome": "values", "Page": "values",
+    "Paging": "values", "User": "values",
 }  # fmt: skip
 __all__ = [
-    "ActionError", "BotengineError", "File", "Money", "Outcome", "Page", "Paging", "User",
-    "action", "filter", "service",
+    "ActionError", "BotengineError", "File", "Money", "Notice", "Outcome", "Page", "Paging", "User",
+    "action", "filter", "service", "source",
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Literal, get_args
@@ -26,7 +27,7 @@ from botengine.metrics import CONTENT_TYPE, Metrics
 from botengine.runtime.access import BotAccounts
 from botengine.runtime.health import Health
 from botengine.runtime.media import Publisher
-from botengine.runtime.ports import LiveBot, Store
+from botengine.runtime.ports import LiveBot, Source, Store
 from botengine.runtime.service import Runtime
 from botengine.settings import Secret, Settings
 from botengine.store.sqlite import SqliteStore
@@ -38,6 +39,7 @@ from botengine.viber.signature import Keyring
 from botengine.viber.theme import Theme, theme_of
 from botengine.viber.webhook import Webhook
 from botengine.web.media import media_route
+from botengine.web.sources import sources_route
 
 Role = Literal["web", "worker", "sender"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -139,6 +141,7 @@ class BotApp:
         ]
         if "web" in self.roles:
             routes += [Route(self.webhook_path, self.webhook), media_route(self.publisher.open)]
+            routes.append(sources_route(partial(self.runtime.sources.receive, self.id)))
         return routes
 
     @asynccontextmanager
@@ -185,14 +188,20 @@ def store_file(url: str) -> Path:
 
 def live(assembly: Assembly, channel: ViberChannel, publisher: Publisher) -> LiveBot:
     """What the runtime needs of an assembled bot."""
-    actions = assembly.registry.actions
+    actions, services = assembly.registry.actions, assembly.services
+    sources = {
+        name: Source(plugin.mark.every, partial(services.ask, name))
+        for name, plugin in assembly.registry.sources.items()
+    }
     return LiveBot(
         assembly.engine,
         channel,
-        assembly.services.attempt,
+        services.attempt,
         lambda name: actions[name].mark.effect,
         lambda snapshot, user, number: _apology(assembly, snapshot, user, number),
         publisher.publish,
+        timezone=assembly.bot.timezone,
+        sources=sources,
     )
 
 

@@ -93,6 +93,21 @@ class Noticed:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Something happened outside that this person is told about; several things at once are a digest."""
+
+    @dataclass(frozen=True, slots=True)
+    class Item:
+        """A notice: its name (`flow.notice`), what it brings, and a key that is its own for ever."""
+
+        name: str
+        data: Mapping[str, object] = field(default_factory=dict)
+        key: str = ""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ignored:
     """Something that changes no conversation: delivered, seen, a payment status, an unknown event."""
 
@@ -110,5 +125,6 @@ Event = (
     | Unsubscribed
     | SendFailed
     | Noticed
+    | Told
     | Ignored
 )

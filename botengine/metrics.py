@@ -48,6 +48,9 @@ class Metrics:
         self._sends = Counter(
             "botengine_sends", "Messages given to the messenger", ["status"], registry=registry
         )
+        self._billed = Counter(
+            "botengine_billed", "Messages taken, by Viber's billing status", ["status"], registry=registry
+        )
         self._depth = Gauge("botengine_outbox_depth", "Messages that wait to be sent", registry=registry)
 
     def callback_accepted(self) -> None:
@@ -62,9 +65,11 @@ class Metrics:
         self._turns.labels(result).inc()
         self._seconds.observe(seconds)
 
-    def sent(self, status: str = "ok") -> None:
-        """`status`: ok, later, parked, gone, refused, paused."""
+    def sent(self, status: str = "ok", billing: str = "") -> None:
+        """`status`: ok, later, parked, gone, refused, paused; `billing`: the messenger's, 5 was charged."""
         self._sends.labels(status).inc()
+        if billing:
+            self._billed.labels(billing).inc()
 
     def outbox_depth(self, depth: Callable[[], float]) -> None:
         """Ask `depth` at every `render` how many messages wait."""

@@ -1,4 +1,4 @@
-"""Values that actions, flows and screens exchange: money, pages of a list, files, outcomes, the user."""
+"""Values that actions, flows and screens exchange: money, pages, files, outcomes, notices, the user."""
 
 from __future__ import annotations
 
@@ -69,6 +69,27 @@ class Media:
     name: str = ""
     size: int = 0  # 0: nobody knows
     type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the account `to` is told from outside: the notice `name` (`flow.notice`) with its `data`.
+
+    The same `key` reaches a person once, whoever tells it how often: the number of a journal's line, say.
+    """
+
+    to: str
+    name: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    key: str = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRequest:
+    """What was posted to `/sources/<name>`, unchecked: names of `headers` are in small letters."""
+
+    headers: Mapping[str, str]
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The door for plug-ins: `@action`, `@service`, `@filter`, and how they are found and called.
+"""The door for plug-ins: `@action`, `@service`, `@filter`, `@source`, and how they are found and called.
 
 A decorator only marks the function; nothing is registered anywhere. `discover` imports the packages that
 flows.yaml names (and entry points of the group `botengine.actions`) and collects what is marked.
@@ -27,6 +27,7 @@ from botengine.spec.types import ListOf, from_annotation
 from botengine.values import Page
 
 MARK = "__botengine__"
+SOURCE_VALUES = ("since", "request", "users", "now")  # injected into sources
 TURN_VALUES = ("user", "now", "key", "paging", "language")  # injected anew in each turn
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -58,6 +59,14 @@ class FilterMark:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class SourceMark:
+    """What `@source` says: asked every so many seconds, or posted to where `every` is None."""
+
+    name: str
+    every: float | None
+
+
 def action(
     name: str, *, outcomes: Sequence[str] = ("ok",), effect: Effect = "read", undo: str = ""
 ) -> Callable[[F], F]:
@@ -78,6 +87,17 @@ def service(function: F) -> F:
 def filter(function: F) -> F:  # noqa: A001 - the public name that integrators read in texts
     """Make a function a filter of texts under its own name."""
     return _marker(FilterMark(function.__name__))(function)
+
+
+def source(name: str, *, every: float | None = None) -> Callable[[F], F]:
+    """Make a function a source of notices: it tells what happened outside, and whom to tell.
+
+    With `every` (seconds) it is asked again and again: `f(since, users) -> (notices, token)`; the token comes
+    back as the next `since` (at first ""), and is written together with the notices, or not at all. Without,
+    it is called for what is posted to `/sources/<name>`: `f(request, users) -> notices`, a SourceRequest; it
+    raises PermissionError unless the request proves where it comes from. `users`: accounts that can be told.
+    """
+    return _marker(SourceMark(name, every))
 
 
 def _marker(mark: object) -> Callable[[F], F]:
@@ -108,6 +128,7 @@ class Registry:
     actions: Mapping[str, Plugin] = field(default_factory=dict)
     services: Mapping[str, Plugin] = field(default_factory=dict)
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    sources: Mapping[str, Plugin] = field(default_factory=dict)
     given: dict[str, object] = field(default_factory=dict)  # what the program itself injects: settings, clock
 
     @property
@@ -166,12 +187,26 @@ def discover(packages: Sequence[str], root: Path, given: Mapping[str, object] | 
     modules = [module for name in packages for module in _import_all(name, root)]
     modules += [entry.load() for entry in entry_points(group="botengine.actions")]
     found = {id(plugin.function): plugin for module in modules for plugin in _marked(module)}.values()
-    return Registry(
+    registry = Registry(
         actions=_by_name((p.mark.name, p) for p in found if isinstance(p.mark, ActionMark)),
         services=_by_name((p.function.__name__, p) for p in found if isinstance(p.mark, ServiceMark)),
         filters=_by_name((p.mark.name, p.function) for p in found if isinstance(p.mark, FilterMark)),
+        sources=_by_name((p.mark.name, p) for p in found if isinstance(p.mark, SourceMark)),
         given=dict(given or {}),
     )
+    for plugin in registry.sources.values():
+        _check_source(registry, plugin)
+    return registry
+
+
+def _check_source(registry: Registry, plugin: Plugin) -> None:
+    """PluginError for a parameter that nobody can give outside of a turn."""
+    for name in plugin.parameters.keys() - SOURCE_VALUES:
+        if name in TURN_VALUES or not registry.is_injected(name, plugin.hints.get(name)):
+            known = ", ".join(SOURCE_VALUES)
+            raise PluginError(
+                f"source '{plugin.mark.name}': nothing to give for '{name}'; known are {known} and services"
+            )
 
 
 def _by_name(pairs: Iterator[tuple[str, Any]] | Any) -> dict[str, Any]:

@@ -46,6 +46,10 @@ class Services:
         """Inject something else from now on; before any service was built with what was there."""
         self.registry.given[name] = value
 
+    def ask(self, source: str, given: Mapping[str, object]) -> Any:
+        """Call a source with what it asks for of `given`. Raises what the source raises."""
+        return self._call(self.registry.sources[source], given, {})
+
     def prepare(self) -> None:
         """Build every service that does not depend on the person: what is wrong shows at the start."""
         for name, plugin in self.registry.services.items():

@@ -13,7 +13,17 @@ import msgspec
 from botengine.clock import Clock
 from botengine.engine.effects import About, TurnResult
 from botengine.errors import BotengineError
-from botengine.events import Event, Ignored, Noticed, Opened, Profile, SendFailed, Subscribed, Unsubscribed
+from botengine.events import (
+    Event,
+    Ignored,
+    Noticed,
+    Opened,
+    Profile,
+    SendFailed,
+    Subscribed,
+    Told,
+    Unsubscribed,
+)
 from botengine.messages import Message
 from botengine.runtime import access, inbox
 from botengine.runtime.effects import Performer
@@ -42,10 +52,10 @@ class Dispatcher:
         *,
         patience: float = PATIENCE,
         on_turn: OnTurn = lambda *_: None,
-        posted: Callable[[object], object] = lambda _: None,
     ) -> None:
         self.store, self.bots, self.clock, self.patience = store, bots, clock, patience
-        self.on_turn, self.posted, self.max_attempts = on_turn, posted, MAX_ATTEMPTS
+        self.on_turn, self.max_attempts = on_turn, MAX_ATTEMPTS
+        self.posted: Callable[[object], object] = lambda _: None
 
     def work(self, held: Held[Task]) -> Future[None]:
         """One turn from a claimed lane to its commit."""
@@ -70,7 +80,7 @@ class Dispatcher:
         if waiting.attempts > self.max_attempts:
             return self.dead(task, f"the program ended {self.max_attempts} times while working on it")
         try:
-            event, told = inbox.understand(self.bots[task.lease.bot].channel, waiting)
+            event, told = inbox.understand(self.bots[task.lease.bot].channel, waiting, task.person)
         except UnreadableError as problem:
             return Commit(waiting.id, task.version, trouble=Trouble("dead", str(problem), waiting.body))
         profile = access.profile_of(task.lease.user, task.person, told)
@@ -102,12 +112,14 @@ class Dispatcher:
         result = bot.brain.turn(task.snapshot, event, about)
         seconds = time.perf_counter() - started
         self.on_turn(seconds, "failed" if "error" in result.journal else "ok")
-        spoke = not isinstance(event, Noticed | Opened | Subscribed)
+        spoke = not isinstance(event, Noticed | Told | Opened | Subscribed)
         return Commit(
             waiting.id,
             task.version,
             result.snapshot,
-            tuple(_draft(message, plain=waiting.kind != "notice") for message in result.messages),
+            tuple(
+                _draft(message, plain=waiting.kind not in ("notice", "told")) for message in result.messages
+            ),
             inline=inline,
             timers=result.timers,
             results=performer.results,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
-from botengine.events import Event, Noticed, Profile
+from botengine.events import Event, Ignored, Noticed, Profile, Told
 from botengine.runtime.ports import Channel, Incoming, UnreadableError
-from botengine.runtime.records import Arrival, Waiting
+from botengine.runtime.records import Arrival, Person, Waiting
+from botengine.values import Notice
 
 
 class NoticeBody(msgspec.Struct, frozen=True):
@@ -16,7 +19,15 @@ class NoticeBody(msgspec.Struct, frozen=True):
     data: dict[str, object] = {}
 
 
+class ToldBody(msgspec.Struct, frozen=True):
+    """Notices for an account: whoever stands behind the chat meanwhile must not read another one's."""
+
+    to: str
+    items: tuple[Told.Item, ...]
+
+
 _notice = msgspec.json.Decoder(NoticeBody)
+_told = msgspec.json.Decoder(ToldBody)
 
 
 def callback(bot: str, incoming: Incoming, body: bytes, received: float) -> Arrival:
@@ -31,15 +42,30 @@ def notice(bot: str, user: str, event: Noticed, key: str, received: float) -> Ar
     return Arrival(bot, user, "notice", f"notice:{key}", body, received)
 
 
-def understand(channel: Channel, waiting: Waiting) -> tuple[Event, Profile | None]:
+def told(person: Person, notices: Sequence[Notice], dedupe: str, received: float) -> Arrival:
+    """Notices that a person is told at once."""
+    items = tuple(Told.Item(each.name, each.data, each.key) for each in notices)
+    body = msgspec.json.encode(ToldBody(notices[0].to, items))
+    return Arrival(person.bot, person.user, "told", dedupe, body, received)
+
+
+def understand(channel: Channel, waiting: Waiting, person: Person | None) -> tuple[Event, Profile | None]:
     """The event of an arrival. UnreadableError if it cannot be understood."""
     if waiting.kind == "timer":
         return Noticed(waiting.body.decode()), None
+    if waiting.kind == "viber":
+        incoming = channel.read(waiting.body)
+        return incoming.event, incoming.profile
+    try:
+        return _from_outside(waiting, person), None
+    except (msgspec.MsgspecError, RecursionError) as problem:
+        raise UnreadableError(f"unreadable notice: {problem}") from problem
+
+
+def _from_outside(waiting: Waiting, person: Person | None) -> Event:
     if waiting.kind == "notice":
-        try:
-            told = _notice.decode(waiting.body)
-        except (msgspec.MsgspecError, RecursionError) as problem:
-            raise UnreadableError(f"unreadable notice: {problem}") from problem
-        return Noticed(told.name, told.data), None
-    incoming = channel.read(waiting.body)
-    return incoming.event, incoming.profile
+        noticed = _notice.decode(waiting.body)
+        return Noticed(noticed.name, noticed.data)
+    body = _told.decode(waiting.body)
+    meant = person and person.account and person.account.id == body.to
+    return Told(body.items) if meant else Ignored("told")

@@ -15,14 +15,14 @@ from botengine.messages import Message
 from botengine.runtime import access
 from botengine.runtime.breaker import Breaker, backoff
 from botengine.runtime.lanes import Held
-from botengine.runtime.ports import Gone, LiveBot, Parked, Paused, Refused, Store, TryLater
+from botengine.runtime.ports import Gone, LiveBot, Parked, Paused, Refused, Store, TryLater, Unpaid
 from botengine.runtime.records import Bundle, Done, Letter, Settlement
 
 log = logging.getLogger(__name__)
 HOUR = 3600.0  # seconds: the messenger counts unanswered messages by the clock's hour
 MAX_SURPRISES = 8  # attempts at a message that fails for a reason that is not the messenger's
 _message = msgspec.json.Decoder(Message)
-OnSent = Callable[[str], object]  # ok | later | parked | gone | refused | paused
+OnSent = Callable[..., object]  # billing status, and ok | later | parked | gone | refused | paused
 
 
 class Outbox:
@@ -35,9 +35,11 @@ class Outbox:
         clock: Clock,
         *,
         lease: float,
-        on_sent: OnSent = lambda _: None,
+        on_sent: OnSent = lambda _status, _billing="": None,
     ) -> None:
-        self.store, self.bots, self.clock, self.lease, self.on_sent = store, bots, clock, lease, on_sent
+        self.store, self.bots, self.clock, self.lease = store, bots, clock, lease
+        self.on_sent = on_sent
+        self.on_unpaid: Callable[[str, str], object] = lambda _bot, _reason: None
         self.breaker = Breaker()
 
     def claim(self, limit: int, seconds: float) -> Future[list[Bundle]]:
@@ -94,7 +96,8 @@ class Outbox:
                 return Settlement(outdated, failed=letter.id, after=backoff(letter.attempts))
             done = Done(letter.id, "refused", reason=repr(problem))
         else:
-            self.on_sent("ok")
+            self.on_sent("ok", sent.billing)
+            log.debug("message %s sent, billing status %s", letter.id, sent.billing or "unknown")
             done = Done(letter.id, "sent", sent.token)
         self.breaker.worked(lease.bot)
         return Settlement((*outdated, done), after=after, keep_for=self.lease)
@@ -103,6 +106,8 @@ class Outbox:
         self, bot: str, letter: Letter, outdated: tuple[Done, ...], problem: TryLater | Paused | Parked
     ) -> Settlement:
         log.warning("message %s waits: %s", letter.id, problem)
+        if isinstance(problem, Unpaid):
+            self.on_unpaid(bot, str(problem))
         if isinstance(problem, Parked):
             self.on_sent("parked")
             hour = HOUR - self.clock.time() % HOUR

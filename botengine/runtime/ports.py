@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from botengine.engine.effects import About, ActionCall, Effect, TurnResult
 from botengine.errors import BotengineError
@@ -15,6 +15,7 @@ from botengine.messages import Message
 from botengine.runtime.audit import AuditLog
 from botengine.runtime.directory import Directory
 from botengine.runtime.media import MediaError, MediaStore
+from botengine.runtime.noticeboard import Noticeboard
 from botengine.runtime.records import (
     Arrival,
     Backlog,
@@ -49,6 +50,9 @@ class Store(Protocol):
 
     @property
     def audit(self) -> AuditLog: ...
+
+    @property
+    def notices(self) -> Noticeboard: ...
 
     def accept(self, arrival: Arrival) -> Future[bool]:
         """Keep the arrival and wake its lane. False: it was there already."""
@@ -134,9 +138,10 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The messenger took the message and calls it `token`."""
+    """The messenger took the message and calls it `token`; `billing` is its word for who pays, "" if none."""
 
     token: str = ""
+    billing: str = ""
 
 
 class UnreadableError(BotengineError):
@@ -161,6 +166,10 @@ class Parked(SendError):  # noqa: N818 - see above
     def __init__(self, message: str = "", until: float | Literal["reply"] = "reply") -> None:
         super().__init__(message)
         self.until = until
+
+
+class Unpaid(Parked):
+    """Messages cost money that is not there: only answers to people who wrote are taken."""
 
 
 class Gone(SendError):  # noqa: N818 - see above
@@ -207,11 +216,20 @@ def no_files(_user: str, file: File) -> Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A plug-in's source of notices: asked every so many seconds, or called for requests (`every` None)."""
+
+    every: float | None
+    ask: Callable[[Mapping[str, object]], Any]
+
+
+@dataclass(frozen=True, slots=True)
 class LiveBot:
     """All that belongs to one running bot. Exchange it in `Runtime.bots` to load changed flows.
 
     `perform` runs an action and never raises (Services.attempt); `effect_of` tells what an action declares;
-    `publish` gives a file that was made for a chat user an address.
+    `publish` gives a file that was made for a chat user an address;
+    `hears`: whether an account may have and wants notices of a name; `sources`: see runtime/sources.py.
     """
 
     brain: Brain
@@ -220,3 +238,6 @@ class LiveBot:
     effect_of: Callable[[str], Effect]
     apologise: Callable[[bytes | None, User, str], Message] = apologise
     publish: Callable[[str, File], Media] = no_files
+    hears: Callable[[User, str], bool] = lambda _user, _name: True
+    timezone: str = "UTC"
+    sources: Mapping[str, Source] = field(default_factory=dict)

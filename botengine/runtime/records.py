@@ -10,7 +10,7 @@ from botengine.engine.effects import Effect
 from botengine.events import Profile
 from botengine.values import User
 
-Kind = Literal["viber", "timer", "notice"]
+Kind = Literal["viber", "timer", "notice", "told"]
 Side = Literal["in", "out"]  # a person has two lanes: what arrives, and what is to be sent
 LetterStatus = Literal["sent", "superseded", "gone", "refused"]
 DAY = 86_400.0  # seconds
@@ -128,6 +128,7 @@ class Retention:
     inbox: float = 3 * DAY  # longer than Viber repeats and than old callbacks are accepted (48 h)
     outbox: float = 7 * DAY
     effects: float = 30 * DAY
+    notices: float = 30 * DAY  # longer than any outside system repeats what it told
     journal: float = 30 * DAY
     errors: float = 90 * DAY
 

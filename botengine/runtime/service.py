@@ -16,10 +16,13 @@ from botengine.metrics import Metrics
 from botengine.runtime import inbox
 from botengine.runtime.dispatcher import PATIENCE, Dispatcher
 from botengine.runtime.lanes import Crew
+from botengine.runtime.notices import Notices
 from botengine.runtime.outbox import Outbox
 from botengine.runtime.ports import LiveBot, Store
 from botengine.runtime.records import Arrival, Bundle, Retention, Task
+from botengine.runtime.sources import Sources
 from botengine.runtime.timers import Clockwork
+from botengine.values import Notice
 
 Role = Literal["worker", "sender"]
 WELCOME_PATIENCE = 2.0  # seconds a person's lane may be busy; Viber waits 5 for the whole answer
@@ -52,18 +55,15 @@ class Runtime:
         self.lease, self.alone, self.roles = lease, alone, frozenset(roles)
         metrics = metrics or Metrics()
         metrics.outbox_depth(lambda: self.store.backlog().letters)
-        self.dispatcher = Dispatcher(
-            store,
-            self.bots,
-            self.clock,
-            patience=patience,
-            on_turn=metrics.turn,
-            posted=lambda _: self._sends.bell.ring(),
-        )
+        self.dispatcher = Dispatcher(store, self.bots, self.clock, patience=patience, on_turn=metrics.turn)
+        self.dispatcher.posted = lambda _: self._sends.bell.ring()
         slowest = max((bot.channel.send_timeout for bot in self.bots.values()), default=0.0)
         send_lease = max(lease, 2 * slowest)  # so that a fresh lease surely outlasts a send
+        self.notices = Notices(store, self.bots, self.clock)
+        self.sources = Sources(self.notices)
         self.outbox = Outbox(store, self.bots, self.clock, lease=send_lease, on_sent=metrics.sent)
-        self.clockwork = Clockwork(store, self.wake, retention)
+        self.outbox.on_unpaid = self.notices.rest
+        self.clockwork = Clockwork(store, self.wake, retention, self._from_outside)
         self._turns: Crew[Task] = Crew(
             "worker",
             store,
@@ -98,6 +98,7 @@ class Runtime:
     def stop(self) -> None:
         """Finish what is being worked on, then end the threads; what waits stays in the store."""
         if "worker" in self.roles:
+            self.sources.stop()
             self.clockwork.stop()
             self._turns.stop()
         if "sender" in self.roles:
@@ -124,6 +125,14 @@ class Runtime:
         future = self.store.accept(arrival)
         future.add_done_callback(self.wake)
         return future
+
+    def tell(self, bot: str, *notices: Notice) -> Future[int]:
+        """Tell accounts what happened outside, see Notice; how many were new. Done when they are kept."""
+        return self.notices.tell(bot, notices)
+
+    def _from_outside(self) -> int:
+        self.sources.tend()
+        return self.notices.release()
 
     def notify(self, bot: str, user: str, event: Noticed, key: str) -> Future[bool]:
         """Tell a person something from outside; the same `key` reaches a person once."""

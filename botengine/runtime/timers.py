@@ -1,4 +1,4 @@
-"""The clockwork: due timers become arrivals, and old finished things are thrown away."""
+"""The clockwork: due timers and notices become arrivals, and old finished things are thrown away."""
 
 from __future__ import annotations
 
@@ -20,8 +20,14 @@ BATCH = 100  # timers, or rows of each table, in one transaction: others must no
 class Clockwork:
     """One thread; every process may have one, the store rings each timer once."""
 
-    def __init__(self, store: Store, rang: Callable[[], object], retention: Retention | None = None) -> None:
-        self.store, self.retention = store, retention or Retention()
+    def __init__(
+        self,
+        store: Store,
+        rang: Callable[[], object],
+        retention: Retention | None = None,
+        release: Callable[[], int] = lambda: 0,
+    ) -> None:
+        self.store, self.retention, self.release = store, retention or Retention(), release
         self._rang = rang
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="clockwork", daemon=True)
@@ -34,7 +40,9 @@ class Clockwork:
         self._thread.join()
 
     def tick(self) -> None:
-        """Ring all timers that are due."""
+        """Ring all timers that are due, tell all notices that are."""
+        if self.release():
+            self._rang()
         while count := self.store.ring(BATCH).result():
             self._rang()
             if count < BATCH:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from botengine.store import notices as held
 from botengine.store.media import TABLE
 
 migrations = Migrations("botengine")
@@ -91,6 +92,12 @@ ACCOUNTS = (
 def accounts(db: Database) -> None:
     """The system users, once in each person's row, get a table of their own."""
     for statement in ACCOUNTS:
+        db.execute(statement)
+
+
+@migrations()
+def notices(db: Database) -> None:
+    for statement in held.TABLES:
         db.execute(statement)
 
 

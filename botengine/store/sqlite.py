@@ -31,6 +31,7 @@ from botengine.store import arrivals, leases, letters, reading, turns, upkeep
 from botengine.store.accounts import Accounts
 from botengine.store.audit import Audit
 from botengine.store.media import SqliteMedia
+from botengine.store.notices import SqliteNoticeboard
 from botengine.store.schema import migrate
 from botengine.store.writer import Writer
 
@@ -67,6 +68,7 @@ class SqliteStore:
         self.media = SqliteMedia(self._do, self._read, self.clock)
         self.accounts = Accounts(self._at, self._read)
         self.audit = Audit(self._at, self._read)
+        self.notices = SqliteNoticeboard(self._at, self._read, self.clock.time)
 
     @property
     def database(self) -> Database:

@@ -11,6 +11,7 @@ META = """INSERT INTO meta(bot, name, value) VALUES(?, ?, ?)
     ON CONFLICT(bot, name) DO UPDATE SET value = excluded.value"""
 PERSONAL = (
     "lane", "conversation", "inbox", "outbox", "effect", "timer", "journal", "person", "error", "media",
+    "notice", "pace",
 )  # fmt: skip
 # the oldest rows lie together, so only those are looked at: no scan, no index needed
 OLD = "DELETE FROM {table} WHERE id IN (SELECT id FROM {table} ORDER BY id LIMIT ?) AND {old}"
@@ -28,6 +29,7 @@ def purge(database: sqlite3.Connection, keep: Retention, now: float, limit: int)
     rules = (
         ("inbox", "done_at < ?", keep.inbox),
         ("outbox", "status <> 'waiting' AND at < ?", keep.outbox),
+        ("notice", "status <> 'waiting' AND at < ?", keep.notices),
         ("journal", "at < ?", keep.journal),
         ("error", "at < ?", keep.errors),
     )

@@ -121,7 +121,7 @@ def person_of(bot: Assembly, person: Any) -> User:
     if not isinstance(person, Mapping):
         known = bot.bot.people.get(str(person))
         return known or User(str(person), str(person).title(), str(person))
-    own = {key: str(value) for key, value in person.items() if key in PERSON}
+    own: dict[str, Any] = {key: str(value) for key, value in person.items() if key in PERSON}
     rest = {key: str(value) for key, value in person.items() if key not in PERSON}
     named: Mapping[str, Any] = {"id": own.get("role", "tester"), "name": "Tester", **own}
     return User(**named, attributes=rest)

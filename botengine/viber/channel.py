@@ -10,7 +10,8 @@ import msgspec
 from botengine.clock import Clock, SystemClock
 from botengine.events import Profile
 from botengine.messages import Message
-from botengine.runtime.ports import Gone, Incoming, Parked, Paused, Refused, SendError, Sent, TryLater
+from botengine.runtime.ports import Gone, Incoming, Parked, Paused, Refused, SendError, Sent, TryLater, Unpaid
+from botengine.viber.client import Sent as Taken
 from botengine.viber.client import ViberClient
 from botengine.viber.errors import (
     ApiVersionNotSupportedError,
@@ -53,12 +54,12 @@ class ViberChannel:
         """Send all bubbles of a message; a SendError tells what to do about the first that failed."""
         try:
             bodies = payloads(message, self.sender, self.theme, profile.api_version)
-            tokens = [self._send(receiver, message, number, body) for number, body in enumerate(bodies)]
+            taken = [self._send(receiver, message, number, body) for number, body in enumerate(bodies)]
         except UnsendableError as problem:
             raise Refused(str(problem)) from problem
         except ViberError as problem:
             raise instruction(problem, self._clock.time()) from problem
-        return Sent(str(tokens[-1]))
+        return Sent(str(taken[-1].message_token), str(max(each.billing_status for each in taken)))
 
     def welcome_body(self, message: Message, profile: Profile | None = None) -> bytes:
         """The message as the answer to `conversation_started`: one bubble, no receiver."""
@@ -66,16 +67,16 @@ class ViberChannel:
         bodies = payloads(message, self.sender, self.theme, version)
         return msgspec.json.encode(next((body for body in bodies if body.get("text")), bodies[0]))
 
-    def _send(self, receiver: str, message: Message, number: int, body: Mapping[str, Any]) -> int:
+    def _send(self, receiver: str, message: Message, number: int, body: Mapping[str, Any]) -> Taken:
         """One bubble; once more in another form if only the version was wrong."""
         whole = {"receiver": receiver, **body}
         try:
-            return self.client.send_message(whole).message_token
+            return self.client.send_message(whole)
         except ApiVersionNotSupportedError:
             simple = payloads(message, self.sender, self.theme, OLDEST)[number]
-            return self.client.send_message({"receiver": receiver, **simple}).message_token
+            return self.client.send_message({"receiver": receiver, **simple})
         except IncompatibleWithVersionError:
-            return self.client.send_message({**whole, "min_api_version": MAX_KNOWN}).message_token
+            return self.client.send_message({**whole, "min_api_version": MAX_KNOWN})
 
 
 def instruction(problem: ViberError, now: float) -> SendError:
@@ -90,6 +91,6 @@ def instruction(problem: ViberError, now: float) -> SendError:
         case TooManyRequestsError():
             return Parked(str(problem), HOUR - now % HOUR)  # Viber counts by the clock's hours
         case FreeMessagesExceededError() | NoBalanceError():
-            return Parked(str(problem), HOUR)  # the person's next message is free, and ends the waiting
+            return Unpaid(str(problem), HOUR)  # the person's next message is free, and ends the waiting
         case _:
             return Refused(str(problem))

@@ -36,7 +36,9 @@ def test_a_status_becomes_an_instruction(channel, cloud, reaction, status):
 
 
 def test_a_message_goes_to_its_receiver(channel, cloud):
-    assert channel.send(WHO, MESSAGE, MODERN) == Sent(str(OK["message_token"]))
+    assert channel.send(WHO, MESSAGE, MODERN) == Sent(
+        str(OK["message_token"]), str(OK.get("billing_status", 0))
+    )
     (body,) = cloud.bodies
     assert (body["receiver"], body["text"], body["min_api_version"]) == (WHO, "Hello", 6)
 

@@ -1,0 +1,104 @@
+"""Sources: plug-ins that tell of the world outside, asked again and again or called for requests."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future
+
+from botengine.errors import BotengineError
+from botengine.runtime.breaker import backoff
+from botengine.runtime.notices import Notices
+from botengine.runtime.ports import Source
+from botengine.runtime.records import Trouble
+from botengine.values import Notice, SourceRequest, User
+
+log = logging.getLogger(__name__)
+PATIENCE = 2.0  # seconds for all sources together to end what they are at
+
+
+class NoSuchSourceError(BotengineError):
+    """No source of this name takes requests."""
+
+
+class Sources:
+    """One thread for each polled source, so that none waits for another.
+
+    Several processes may ask the same source: the notices' keys make that harmless.
+    """
+
+    def __init__(self, notices: Notices) -> None:
+        self.store, self.bots, self.clock, self.notices = notices.store, notices.bots, notices.clock, notices
+        self.failing: dict[str, str] = {}  # name of a source -> why it was of no use the last time
+        self._failures: dict[str, int] = {}
+        self._stopping = threading.Event()
+        self._threads: dict[tuple[str, str], threading.Thread] = {}
+
+    def tend(self) -> None:
+        """Start threads for sources that are new: at the start, or with changed flows."""
+        for bot, live in list(self.bots.items()):
+            for name, source in live.sources.items():
+                thread = self._threads.get((bot, name))
+                if source.every is not None and not (thread and thread.is_alive()):
+                    self._start(bot, name)
+
+    def stop(self) -> None:
+        """Ask nobody any more. A source that hangs is left behind."""
+        self._stopping.set()
+        deadline = time.monotonic() + PATIENCE
+        for thread in list(self._threads.values()):
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+    def poll(self, bot: str, name: str, source: Source) -> float:
+        """Ask once, and keep what is told together with the token; seconds until the next time."""
+        place = f"source:{name}"
+        try:
+            since = (self.store.meta(bot, place) or b"").decode()
+            notices, token = source.ask({"since": since, "users": self._users(bot), "now": self.clock.now()})
+            if notices or token != since:
+                self.notices.tell(bot, notices, (place, token.encode())).result()
+        except Exception as problem:  # noqa: BLE001 - whatever a plug-in does, the others go on
+            return self._failed(bot, name, problem)
+        if self.failing.pop(name, ""):
+            log.warning("source %s works again", name)
+        self._failures.pop(name, None)
+        return source.every or 0.0
+
+    def receive(self, bot: str, name: str, request: SourceRequest) -> Future[int]:
+        """Hand a request to its source; acknowledge it only when the Future is done.
+
+        NoSuchSourceError; PermissionError if the source does not believe it; what else the source raises.
+        """
+        source = self.bots[bot].sources.get(name)
+        if source is None or source.every is not None:
+            raise NoSuchSourceError
+        given = {"request": request, "users": self._users(bot), "now": self.clock.now()}
+        notices: Sequence[Notice] = source.ask(given)
+        return self.notices.tell(bot, notices)
+
+    def _users(self, bot: str) -> Sequence[User]:
+        people = [person for person in self.store.people(bot) if person.subscribed]
+        return list({person.account.id: person.account for person in people if person.account}.values())
+
+    def _start(self, bot: str, name: str) -> None:
+        thread = threading.Thread(target=self._run, args=(bot, name), name=f"source-{name}", daemon=True)
+        self._threads[bot, name] = thread
+        thread.start()
+
+    def _run(self, bot: str, name: str) -> None:
+        source, pause = self.bots[bot].sources.get(name), 0.0
+        while source and source.every is not None and not self._stopping.wait(pause):
+            pause = self.poll(bot, name, source)
+            source = self.bots[bot].sources.get(name)
+
+    def _failed(self, bot: str, name: str, problem: Exception) -> float:
+        """The operator is told once; then the source is asked less and less often."""
+        reason = f"source '{name}': {type(problem).__name__}: {problem}"
+        self._failures[name] = count = self._failures.get(name, 0) + 1
+        if name not in self.failing and not self._stopping.is_set():
+            log.warning("%s; it is asked again later", reason, exc_info=problem)
+            self.store.notices.complain(bot, Trouble("source", reason)).add_done_callback(Future.exception)
+        self.failing[name] = reason
+        return backoff(count)

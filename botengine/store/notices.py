@@ -1,0 +1,116 @@
+"""The noticeboard in SQLite: pinned once, told or dropped once, and when to look at whom."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any
+
+import msgspec
+
+from botengine.errors import FencedError
+from botengine.runtime.noticeboard import Audience, Verdict
+from botengine.runtime.records import Trouble
+from botengine.store import arrivals, reading, turns, upkeep
+from botengine.values import Notice
+
+TABLES = (
+    """CREATE TABLE notice(
+        id INTEGER PRIMARY KEY AUTOINCREMENT, bot TEXT NOT NULL, user TEXT NOT NULL, key TEXT NOT NULL,
+        account TEXT NOT NULL, name TEXT NOT NULL, data BLOB NOT NULL, at REAL NOT NULL,
+        status TEXT NOT NULL, UNIQUE (bot, user, key))""",
+    "CREATE INDEX notice_waiting ON notice(bot, user, id) WHERE status = 'waiting'",
+    # how fast a person is told: `look` is when to look at what waits, NULL if nothing does
+    """CREATE TABLE pace(
+        bot TEXT NOT NULL, user TEXT NOT NULL, look REAL, told REAL NOT NULL DEFAULT 0,
+        PRIMARY KEY (bot, user)) WITHOUT ROWID""",
+    "CREATE INDEX pace_look ON pace(look) WHERE look IS NOT NULL",
+)
+HOUR = 3600.0  # seconds: messengers count unanswered messages by the clock's hour
+MOST = 500  # notices told at once; what is beyond comes with the next
+MANY = 100  # unanswered messages; more need not be counted
+LINKED = "SELECT user FROM person WHERE bot = ? AND linked = ? AND subscribed = 1"
+PIN = """INSERT INTO notice(bot, user, key, account, name, data, at, status)
+    VALUES(?, ?, ?, ?, ?, ?, ?, 'waiting') ON CONFLICT(bot, user, key) DO NOTHING"""
+LOOK = """INSERT INTO pace(bot, user, look) VALUES(?, ?, ?)
+    ON CONFLICT(bot, user) DO UPDATE SET look = COALESCE(look, excluded.look)"""
+DUE = "SELECT bot, user, told FROM pace WHERE look <= ? ORDER BY look LIMIT ?"
+WAITING = """SELECT id, account, name, data, key FROM notice
+    WHERE bot = ? AND user = ? AND status = 'waiting' ORDER BY id LIMIT ?"""
+UNANSWERED = """SELECT COUNT(*) FROM (
+        SELECT at, status FROM outbox WHERE bot = ? AND user = ? ORDER BY turn DESC, part DESC LIMIT ?)
+    WHERE at >= ? AND status IN ('sent', 'waiting')"""
+SETTLE = "UPDATE notice SET status = ?, at = ? WHERE id = ? AND status = 'waiting'"
+AGAIN = """UPDATE pace SET told = COALESCE(?, told), look = CASE WHEN EXISTS (SELECT 1 FROM notice n
+        WHERE n.bot = pace.bot AND n.user = pace.user AND n.status = 'waiting') THEN ? END
+    WHERE bot = ? AND user = ?"""
+
+
+class SqliteNoticeboard:
+    """Implements botengine.runtime.noticeboard.Noticeboard; `write` and `read` run a job of the store."""
+
+    def __init__(
+        self,
+        write: Callable[[Callable[[sqlite3.Connection, float], Any]], Future[Any]],
+        read: Callable[[Callable[[sqlite3.Connection], Any]], Any],
+        time: Callable[[], float],
+    ) -> None:
+        self._write, self._read, self._time = write, read, time
+
+    def pin(self, bot: str, notices: Sequence[Notice], token: tuple[str, bytes] | None = None) -> Future[int]:
+        return self._write(lambda db, now: pin(db, bot, notices, token, now))
+
+    def due(self, limit: int) -> list[Audience]:
+        found: list[Audience] = self._read(lambda db: due(db, self._time(), limit))
+        return found
+
+    def settle(self, audience: Audience, verdict: Verdict) -> Future[None]:
+        return self._write(lambda db, now: settle(db, audience, verdict, now))
+
+    def complain(self, bot: str, trouble: Trouble) -> Future[None]:
+        return self._write(lambda db, now: turns.trouble(db, (bot, ""), trouble, now))
+
+
+def pin(
+    db: sqlite3.Connection, bot: str, notices: Sequence[Notice], token: tuple[str, bytes] | None, now: float
+) -> int:
+    new = 0
+    for notice in notices:
+        data = msgspec.json.encode(notice.data)
+        for (user,) in db.execute(LINKED, (bot, notice.to)).fetchall():
+            row = (bot, user, notice.key, notice.to, notice.name, data, now)
+            if db.execute(PIN, row).rowcount:
+                db.execute(LOOK, (bot, user, now))
+                new += 1
+    if token:
+        upkeep.set_meta(db, bot, *token)
+    return new
+
+
+def due(db: sqlite3.Connection, now: float, limit: int) -> list[Audience]:
+    found = db.execute(DUE, (now, limit)).fetchall()
+    return [_audience(db, (bot, user), told, now) for bot, user, told in found]
+
+
+def _audience(db: sqlite3.Connection, whom: tuple[str, str], told: float, now: float) -> Audience:
+    bot, user = whom
+    person = reading.person(db, bot, user)
+    assert person is not None  # notices are pinned for people only, and forgotten with them
+    waiting = tuple(
+        (number, Notice(account, name, msgspec.json.decode(data), key=key))
+        for number, account, name, data, key in db.execute(WAITING, (bot, user, MOST))
+    )
+    since = max(person.last_message, now - now % HOUR)
+    (unanswered,) = db.execute(UNANSWERED, (bot, user, MANY, since)).fetchone()
+    return Audience(person, waiting, told, unanswered)
+
+
+def settle(db: sqlite3.Connection, audience: Audience, verdict: Verdict, now: float) -> None:
+    bot, user = audience.person.bot, audience.person.user
+    for status, numbers in (("told", verdict.told), ("dropped", verdict.dropped)):
+        if sum(db.execute(SETTLE, (status, now, number)).rowcount for number in numbers) != len(numbers):
+            raise FencedError
+    if verdict.arrival:
+        arrivals.accept(db, verdict.arrival)
+    db.execute(AGAIN, (now if verdict.arrival else None, verdict.look or now, bot, user))
