@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Literal
 
 from actions.shop.deeds import one_address
-from actions.shop.letters import kind_of
+from actions.shop.letters import file_name, kind_of
 from actions.shop.model import Order
 from actions.shop.port import NotFound
 from actions.shop.postman import Postman
 from actions.shop.scoped import ScopedShop
 from actions.shop.seats import Refused
 from actions.shop.sendings import Request, Sending, SendingState
-from botengine import Money, Outcome, Page, Paging, User, action
+from actions.shop.tickets import tickets_pdf
+from actions.shop.wording import HOME
+from botengine import File, Money, Outcome, Page, Paging, User, action
 
 OUTCOMES = ("sent", "filed", "queued", "delayed", "rejected", "unknown", "dropped", "refused")
 
@@ -67,6 +69,16 @@ def to_me(number: str, shop: ScopedShop, postman: Postman, user: User, key: str)
     if order is None or kind_of(order) != "tickets" or not shop.may("orders.resend"):
         return Outcome("refused")
     return _send(postman, Request(key, order.number, "copy", user.email, user.language, user))
+
+
+@action("sending.file", outcomes=("ok", "refused"))
+def file(number: str, shop: ScopedShop, language: str) -> Outcome:
+    """The tickets of a paid order as a PDF for the chat."""
+    order = _order(number, shop)
+    if order is None or kind_of(order) != "tickets":
+        return Outcome("refused")
+    pdf = tickets_pdf(order, language or HOME)
+    return Outcome("ok", File(file_name(order), pdf, "application/pdf"))
 
 
 @action("sending.last")

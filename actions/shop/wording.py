@@ -35,12 +35,24 @@ class Words:
     reminder_text: str
     revenue: str
     tickets: str
-    week: str
-    month: str
+    sales: str
+    orders: str
+    sold: str
+    reserved: str
+    free: str
+    open: str
+    refund_due: str
+    events: str
+    event: str
+    periods: Mapping[str, str]
+    statuses: Mapping[str, str]
 
     def money(self, value: Money) -> str:
         amount = Decimal(value.minor).scaleb(-get_currency_precision(value.currency))
         return str(format_currency(amount, value.currency, locale=self.locale))
+
+    def short_day(self, value: date) -> str:
+        return str(format_date(value, "medium", locale=self.locale))
 
     def day(self, value: date) -> str:
         return str(format_date(value, "full", locale=self.locale))
@@ -93,7 +105,11 @@ Verwendungszweck: {number}
 
 Sobald die Zahlung da ist, bekommen Sie Ihre Tickets. Haben Sie gerade bezahlt, ist nichts weiter zu tun.
 """,
-    revenue="Umsatz", tickets="Tickets", week="7 Tage", month="30 Tage",
+    revenue="Umsatz", tickets="Tickets", sales="Verkauf", orders="Bestellungen", sold="Verkauft",
+    reserved="Reserviert", free="Frei", open="Offen", refund_due="Zu erstatten", events="Veranstaltungen",
+    event="Veranstaltung",
+    periods={"today": "Heute", "yesterday": "Gestern", "7d": "7 Tage", "30d": "30 Tage", "all": "Gesamt"},
+    statuses={"booked": "Gebucht", "paid": "Bezahlt", "expired": "Abgelaufen", "removed": "Entfernt"},
 )  # fmt: skip
 
 EN = Words(
@@ -139,7 +155,10 @@ Payment reference: {number}
 
 You get your tickets as soon as the money is here. If you have just paid, there is nothing left to do.
 """,
-    revenue="Revenue", tickets="Tickets", week="7 days", month="30 days",
+    revenue="Revenue", tickets="Tickets", sales="Sales", orders="Orders", sold="Sold", reserved="Reserved",
+    free="Free", open="Outstanding", refund_due="To refund", events="Events", event="Event",
+    periods={"today": "Today", "yesterday": "Yesterday", "7d": "7 days", "30d": "30 days", "all": "All"},
+    statuses={"booked": "Booked", "paid": "Paid", "expired": "Expired", "removed": "Removed"},
 )  # fmt: skip
 
 UK = Words(
@@ -185,7 +204,11 @@ UK = Words(
 
 Щойно гроші надійдуть, Ви отримаєте квитки. Якщо Ви щойно сплатили, нічого більше робити не треба.
 """,
-    revenue="Виручка", tickets="Квитки", week="7 днів", month="30 днів",
+    revenue="Виручка", tickets="Квитки", sales="Продажі", orders="Замовлення", sold="Продано",
+    reserved="Заброньовано", free="Вільно", open="Не сплачено", refund_due="До повернення", events="Події",
+    event="Подія",
+    periods={"today": "Сьогодні", "yesterday": "Учора", "7d": "7 днів", "30d": "30 днів", "all": "Усе"},
+    statuses={"booked": "Заброньовано", "paid": "Оплачено", "expired": "Прострочено", "removed": "Вилучено"},
 )  # fmt: skip
 
 RU = Words(
@@ -232,7 +255,11 @@ RU = Words(
 
 Как только деньги поступят, Вы получите билеты. Если Вы только что оплатили, больше ничего делать не нужно.
 """,
-    revenue="Выручка", tickets="Билеты", week="7 дней", month="30 дней",
+    revenue="Выручка", tickets="Билеты", sales="Продажи", orders="Заказы", sold="Продано",
+    reserved="Забронировано", free="Свободно", open="Не оплачено", refund_due="К возврату", events="События",
+    event="Событие",
+    periods={"today": "Сегодня", "yesterday": "Вчера", "7d": "7 дней", "30d": "30 дней", "all": "Всё"},
+    statuses={"booked": "Забронирован", "paid": "Оплачен", "expired": "Просрочен", "removed": "Удалён"},
 )  # fmt: skip
 
 LANGUAGES: Mapping[str, Words] = {"de": DE, "en": EN, "uk": UK, "ru": RU}
