@@ -13,7 +13,7 @@ from botengine.spec.filters import FilterKind
 from botengine.spec.former import Former
 from botengine.spec.model import FlowFile, Front
 from botengine.spec.parsing import seconds
-from botengine.spec.problems import problem
+from botengine.spec.problems import problem, suggest
 from botengine.spec.references import Reference, Scope
 from botengine.spec.renaming import renamings
 from botengine.spec.screens import ScreenBuilder
@@ -87,7 +87,9 @@ def _note_patterns(draft: Draft, front: Front) -> None:
                 draft.references.append(Reference("action", pattern, span, draft.signatures.keys()))
             elif not fnfilter(draft.signatures, pattern):
                 message = f"no action fits '{pattern}'"
-                draft.noted.append(problem("unused-pattern", span, message, severity="warning"))
+                groups = {f"{name.rpartition('.')[0]}.*" for name in draft.signatures}
+                hint = suggest(pattern, groups)
+                draft.noted.append(problem("unused-pattern", span, message, hint, "warning"))
 
 
 def _flow(draft: Draft, model: FlowFile, fields: Mapping[str, Type | None], front: Front) -> Flow:

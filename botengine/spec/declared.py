@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
+from botengine.spec.filters import is_language
 from botengine.spec.model import Front, OptionBlock
-from botengine.spec.problems import Problem, problem
+from botengine.spec.problems import Problem, problem, suggest
 from botengine.spec.references import Reference
 from botengine.spec.source import Map, Seq, Span
 from botengine.spec.types import BUILT_IN, UNKNOWN, Choice, ListOf, Option, Record, Type, built_in, fits
@@ -31,9 +32,14 @@ def declare(front: Front) -> Declared:
     try:
         zone = ZoneInfo(front.timezone)
     except (KeyError, ValueError, OSError):  # what zoneinfo raises for unknown and for strange names
-        message = f"no time zone '{front.timezone}'"
-        noted.append(problem("wrong-value", front.at.value("timezone"), message, "like Europe/Berlin"))
+        message, hint = f"no time zone '{front.timezone}'", suggest(front.timezone, available_timezones())
+        noted.append(
+            problem("wrong-value", front.at.value("timezone"), message, hint or "like Europe/Berlin")
+        )
         zone = ZoneInfo("UTC")
+    if "language" in front.at and not is_language(front.language):
+        message = f"no language '{front.language}'"
+        noted.append(problem("wrong-value", front.at.value("language"), message, "like en, de, uk"))
     written = front.at.get("types")
     lost = frozenset(written.lost) if isinstance(written, Map) else frozenset()
     declared = Declared(zone.key, built_in(zone), noted=noted, lost=lost)

@@ -159,6 +159,14 @@ class Voice:
         return str(format_time(value.time(), "short", locale=self.locale))
 
 
+def is_language(code: str) -> bool:
+    """Whether there is a language of this code: `de`, `pt-BR`."""
+    try:
+        return bool(Locale.parse(code.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
 def locale_of(language: str) -> Locale:
     """Babel's locale; British English for a language that it does not know."""
     try:

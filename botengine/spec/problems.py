@@ -11,6 +11,7 @@ from typing import Literal
 
 from botengine.spec.source import Place, Span, lines
 
+SHORT = 3  # letters: of such words every slip makes a similar one
 MAX_EXCERPT = 160  # columns of an excerpt; of longer lines the part around the place is shown
 
 
@@ -34,19 +35,43 @@ def problem(
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """The most similar of the names; "" if none is similar."""
-    known = list(names)
-    folded = {each.casefold(): each for each in known}
-    found = get_close_matches(name.casefold(), folded, 1, 0.6)
-    return folded[found[0]] if found else ""
+    """The most similar of the names; "" if none is similar, or if several short ones are equally so."""
+    found = _similar(name, names)
+    return found[0] if len(found) == 1 else ""
 
 
 def suggest(name: str, names: Iterable[str]) -> str:
     """A hint that names the most similar of the names, or a few of them where there are only a few."""
     known = sorted(set(names))
-    if near := nearest(name, known):
-        return f"did you mean '{near}'?"
+    if near := _similar(name, known):
+        return "did you mean " + " or ".join(f"'{each}'" for each in near) + "?"
     return f"there is {', '.join(known)}" if 0 < len(known) <= 8 else ""  # noqa: PLR2004 - fits one line
+
+
+def _similar(name: str, names: Iterable[str]) -> list[str]:
+    """The name that takes the fewest slips to become this one; of short names all of them."""
+    folded, typed = {each.casefold(): each for each in names}, name.casefold()
+    short = len(typed) <= SHORT
+    close = [each for each in folded if short and slips(typed, each) == 1]
+    close += get_close_matches(typed, folded, 3, 0.6)
+    counted = [(slips(typed, each), each) for each in dict.fromkeys(close)]
+    fewest = min(counted, default=(0, ""))[0]
+    best = [folded[each] for count, each in counted if count == fewest]
+    return best if short else best[:1]
+
+
+def slips(typed: str, meant: str) -> int:
+    """How many letters were left out, added, taken for others, or swapped with the next one."""
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for i, letter in enumerate(typed):
+        older, before, row = before, row, [i + 1]
+        for j, wanted in enumerate(meant):
+            best = min(before[j] + (letter != wanted), before[j + 1] + 1, row[j] + 1)
+            if i and j and letter == meant[j - 1] and typed[i - 1] == wanted:
+                best = min(best, older[j - 1] + 1)
+            row.append(best)
+    return row[-1]
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

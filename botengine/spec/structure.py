@@ -81,7 +81,10 @@ class _Mender:
         self.seen: set[tuple[int, Any]] = set()  # an alias brings the same block, and its mistakes, again
 
     def mend(self, error: ValidationError) -> None:
-        for each in error.errors(include_url=False, include_input=False):
+        found = error.errors(include_url=False, include_input=False)
+        for each in sorted(
+            found, key=lambda each: each["type"] != "extra_forbidden"
+        ):  # misspelt, so not missing
             path = list(self._path(each["loc"]))
             if path and (known := (id(path[-1][0]), path[-1][1])) not in self.seen:
                 self.seen.add(known)
@@ -122,6 +125,7 @@ class _Mender:
         free = [name for name in known if name not in container]
         self._note("unknown-key", container.key(key), f"no key '{key}' here", suggest(key, free))
         meant = nearest(key, free)
+        self.fitted.damaged = True  # it may have been another one that was meant
         if meant:
             container[meant] = container.pop(key)
             container.marks[meant] = container.marks[key]
@@ -131,6 +135,8 @@ class _Mender:
     def _missing(self, path: list[tuple[Any, Any]]) -> None:
         container, key = path[-1]
         span = container.span
+        if key in container:
+            return
         if len(path) > 1:
             outer, inner = path[-2]
             span = outer.key(inner) if isinstance(outer, Map) else outer.value(inner)
@@ -156,6 +162,7 @@ class _Mender:
                 hint = 'to say it, write {say: "..."}' if is_step else "write {key: value}"
         elif kind == "literal_error":
             allowed = error["ctx"]["expected"].replace(" or ", ", ").replace("'", "").split(", ")
+            allowed = ["true" if each == "True" else each for each in allowed]
             message, hint = f"{_said(value)} is not allowed here", suggest(str(value), allowed)
         elif kind == "string_pattern_mismatch":
             message = f"{_said(value)} is not allowed here"
