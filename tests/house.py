@@ -49,7 +49,7 @@ UNCLEAN = {
 EVERYWHERE = {"msgspec"}  # value types, on every floor
 DOORS = {  # foreign library: where it may be imported; a folder ends with a slash
     "argon2": ("botengine/web/",),
-    "babel": ("botengine/spec/", "botengine/cli/i18n.py", "botengine/web/", "actions/"),
+    "babel": ("botengine/spec/", "botengine/cli/i18n.py", "actions/"),
     "click": ("botengine/cli/",),
     "cryptography": ("botengine/web/", "botengine/store/"),
     "email_validator": ("botengine/spec/", "actions/shop/"),

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from botengine.cli.i18n import command
 from botengine.engine.assembly import assemble
 from botengine.messages import COLUMNS, MAX_LABEL
-from botengine.spec.bot import Text
+from botengine.spec.moves import Text
 from botengine.spec.source import Place
 from botengine.testing.phone import Phone
 from botengine.values import User

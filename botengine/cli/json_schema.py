@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from botengine.spec.model import Block, FlowFile, Front, OptionBlock
+from botengine.spec.front import Front, OptionBlock
+from botengine.spec.model import Block, FlowFile
 from botengine.spec.signatures import Signature
 from botengine.spec.types import BUILT_IN
 

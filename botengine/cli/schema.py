@@ -50,8 +50,9 @@ def schemas_of(directory: Path) -> dict[str, dict[str, Any]]:
     """The schemas of a bot's directory. A plug-in that cannot be imported offers no names."""
     from botengine.cli.json_schema import schemas
     from botengine.engine.registry import Registry, discover
+    from botengine.spec.front import Front
     from botengine.spec.load import FRONT, load_bot
-    from botengine.spec.model import FlowFile, Front
+    from botengine.spec.model import FlowFile
     from botengine.spec.signatures import Signature
     from botengine.spec.source import read
     from botengine.spec.structure import fit

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from botengine.spec.bot import Back, Bot, Call, Cancel, Go, Move, Return, Screen, Step
+from botengine.spec.bot import Bot, Screen
 from botengine.spec.graph import buttons_by_case, offered, reachable, tree
+from botengine.spec.moves import Back, Call, Cancel, Go, Move, Return, Step
 
 EVERYWHERE = "everywhere"  # where ways begin that exist on every screen
 ENDS = ("back", "return", "cancel")  # where ways lead whose screen is known only in the chat

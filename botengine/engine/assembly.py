@@ -9,9 +9,9 @@ from pathlib import Path
 
 from botengine.clock import SystemClock
 from botengine.engine.accounts import MemoryAccounts
+from botengine.engine.engine import Engine
 from botengine.engine.registry import Registry, discover
 from botengine.engine.services import Services
-from botengine.engine.turn import Engine
 from botengine.errors import BotengineError
 from botengine.spec.bot import Bot
 from botengine.spec.extraction import with_words

@@ -19,7 +19,8 @@ class ShownKey(msgspec.Struct, array_like=True, frozen=True):
 
     key: Key
     trigger: str
-    row: Any = None
+    row: Any = None  # of a list; of a notice: what the event brought
+    again: str = ""  # of a notice's first key: its label once newer notices stand above it
 
 
 class Visit(msgspec.Struct, array_like=True, frozen=True):
@@ -36,6 +37,7 @@ class Frame(msgspec.Struct, omit_defaults=True):
     history: list[Visit] = []
     caller: Visit | None = None
     keep: str = ""  # field of the caller's flow that stores the returned value
+    notice: bool = False  # opened by a notice: it can come back to any screen
 
 
 class Conversation(msgspec.Struct, omit_defaults=True):
@@ -50,6 +52,9 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     nonce: str = ""
     shape: str = ""  # fingerprint of the screen whose buttons are shown
     keys: list[ShownKey] = []
+    told: list[ShownKey] = []  # keys of notices since then; all count, the first `top` are shown
+    top: int = 0
+    tells: int = 0  # how many keys such notices have had
 
     @property
     def frame(self) -> Frame:
@@ -58,7 +63,8 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     @property
     def keyboard(self) -> Keyboard | None:
         """The keyboard the person sees."""
-        return Keyboard(tuple(shown.key for shown in self.keys)) if self.keys else None
+        shown = (*self.told[: self.top], *self.keys)
+        return Keyboard(tuple(each.key for each in shown)) if shown else None
 
 
 _encoder = msgspec.json.Encoder()

@@ -8,7 +8,8 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from botengine.engine.steps import buttons_of
-from botengine.spec.bot import Bot, Button, Call, Go, Screen, Step, Text
+from botengine.spec.bot import Bot, Button, Screen
+from botengine.spec.moves import Call, Go, Step, Text
 from botengine.spec.source import Place
 
 LENGTH = 8  # hex digits: two shapes of one screen are alike by chance once in four billion changes

@@ -15,15 +15,18 @@ from typing import Any, Protocol
 from transitions.core import EventData, Machine, MachineError
 
 from botengine.engine.conversation import NEW, Conversation
-from botengine.engine.steps import CONFIRM, Place, buttons_of, confirm_state, places, tree
+from botengine.engine.steps import CONFIRM, Place, buttons_of, confirm_state, places
 from botengine.errors import BotengineError
-from botengine.spec.bot import Back, Bot, Call, Cancel, Go, Return, Screen, Step
+from botengine.spec.bot import Bot, Screen
+from botengine.spec.graph import tree
+from botengine.spec.moves import Back, Call, Cancel, Go, Return, Step
 
 SHOW, START, PAGE = (
     "show",
     "start",
     "page",
-)  # the engine's own triggers: same screen afresh, home, turn a page
+)  # the engine's own triggers: the screen afresh, home, turn a page
+HEAR, LEAVE = "hear", "leave"  # ... and to a notice that was pressed, and away to where the person was
 
 logging.getLogger("transitions").setLevel(logging.WARNING)  # at INFO it makes an event 3.4 times slower
 
@@ -119,6 +122,8 @@ class _Compiler:
         for source in (state, *(asking for _, asking in confirms)):
             yield from (Edge(SHOW, source, dest) for dest in (source, *screen.states))
             yield from (Edge(START, source, dest) for dest in start)
+            yield from (Edge(HEAR, source, notice) for notice in self.bot.notices)
+            yield from (Edge(LEAVE, source, NEW) for _ in self.bot.notices)
         yield Edge(PAGE, state, state)
 
     def _step(self, place: Place, step: Step) -> Iterator[Edge]:
@@ -128,7 +133,7 @@ class _Compiler:
                 yield from self._step(place, follower)
             return
         for screen in self._targets(place, step):
-            yield from (Edge(step.id, place.state, dest) for dest in self.bot.screens[screen].states)
+            yield from (Edge(step.id, place.state, dest) for dest in self.bot.places[screen].states)
 
     def _targets(self, place: Place, step: Step) -> set[str]:
         here = self._screen(place)
@@ -175,9 +180,9 @@ class _Compiler:
             for screen, befores in self.before.items():
                 if screen == self.bot.start:  # going home leaves all frames
                     continue
-                flow = self.bot.screens[screen].flow
+                flow = self.bot.places[screen].flow
                 for before in befores:
-                    extra = self.callers[self.bot.screens[before].flow] - self.callers[flow]
+                    extra = self.callers[self.bot.places[before].flow] - self.callers[flow]
                     self.callers[flow] |= extra
                     changed = changed or bool(extra)
 

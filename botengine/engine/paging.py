@@ -30,6 +30,11 @@ def rows_needed(columns: Iterable[int]) -> int:
     return rows
 
 
+def screen_rows(bot: Bot) -> int:
+    """Rows that a screen may fill: one is kept free where notices may put their buttons on top."""
+    return MAX_ROWS - any(notice.buttons for notice in bot.notices.values())
+
+
 def list_room(bot: Bot, screen: Screen, state: str) -> int:
     """Records of one page: as many as asked for and, of rows to tap, as fit with every button shown."""
     assert screen.listing is not None
@@ -38,7 +43,7 @@ def list_room(bot: Bot, screen: Screen, state: str) -> int:
     bottom = len(bottom_of(bot, screen))
     own = [button.columns or COLUMNS for button in buttons_of(bot, screen, state)]
     body = own[: len(own) - bottom] if bottom else own
-    room = MAX_ROWS - NAVIGATION_ROWS - rows_needed(body) - rows_needed(widths(bottom))
+    room = screen_rows(bot) - NAVIGATION_ROWS - rows_needed(body) - rows_needed(widths(bottom))
     return min(screen.listing.page_size, max(1, room))
 
 

@@ -11,7 +11,8 @@ from botengine.engine.conversation import Conversation
 from botengine.engine.effects import About, ActionCall
 from botengine.engine.services import FAILED
 from botengine.errors import ActionError, BotengineError
-from botengine.spec.bot import Bot, Button, Call, Expr, Go, Listing, Screen, Step, Text
+from botengine.spec.bot import Bot, Button, Listing, NoticeSpec, Screen
+from botengine.spec.moves import Call, Expr, Go, Step, Text
 from botengine.spec.texts import Renderer
 from botengine.spec.types import Type, recall
 from botengine.values import Media, Outcome, Page, Paging
@@ -109,13 +110,21 @@ class Scope:
 
     def enter(self, screen: Screen) -> bool:
         """Read the screen's records afresh. False when one is missing; TurnFailedError on a failure."""
-        self._loaded, self.page, self.pages = {}, None, 1
+        self._loaded, self.page, self.pages = self._brought(screen), None, 1
+        if None in self._loaded.values():
+            return False
         for load in screen.load:
             value = self._read(screen, load.action, load.values)
             if value is None:
                 return False
             self._loaded[load.name] = _decode(load.type, load.type.encode(value))
         return True
+
+    def _brought(self, screen: Screen) -> dict[str, Any]:
+        """What a notice knows of its event; None for what does not fit its type."""
+        takes = screen.takes.items() if isinstance(screen, NoticeSpec) else ()
+        kept = self.conversation.frame.data.get(screen.id, {})
+        return {name: recall(type_, kept.get(name)) for name, type_ in takes}
 
     def state_of(self, screen: Screen) -> str:
         """The machine's state that the loaded records lead to."""

@@ -9,11 +9,12 @@ from typing import Any
 from botengine.engine.conversation import Conversation, ShownKey
 from botengine.engine.machine import PAGE, SHOW
 from botengine.engine.media import illustrated
-from botengine.engine.paging import rows_needed, split, widths
+from botengine.engine.paging import rows_needed, screen_rows, split, widths
 from botengine.engine.scope import Scope
 from botengine.engine.steps import CONFIRM, EVERYWHERE, buttons_of, case_of
-from botengine.messages import COLUMNS, MAX_LABEL, MAX_ROWS, MAX_TEXT, Key, Message, Style
-from botengine.spec.bot import Bot, Button, Screen, Text
+from botengine.messages import COLUMNS, MAX_LABEL, MAX_TEXT, Key, Message, Style
+from botengine.spec.bot import Bot, Button, NoticeSpec, Screen
+from botengine.spec.moves import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,19 @@ def compose(bot: Bot, conversation: Conversation, scope: Scope, said: Sequence[s
     else:
         text, keys = composer.screen_text(), composer.keyboard(conversation.page)
         picture, file = scope.media(screen.flow, screen.picture), scope.media(screen.flow, screen.file)
-    full = "\n\n".join(part for part in (*said, text) if part)
-    full = full if len(full) <= MAX_TEXT else full[: MAX_TEXT - 1] + "…"
+    full = cut("\n\n".join(part for part in (*said, text) if part), MAX_TEXT)
     return Shown(illustrated(picture, full, file), tuple(keys))
+
+
+def notice_keys(bot: Bot, notice: NoticeSpec, scope: Scope) -> list[ShownKey]:
+    """The buttons of a notice that this person may press, side by side as far as that goes."""
+    offered = [button for button in notice.buttons if scope.offers(notice.flow, button)]
+    return _Composer(bot, notice, notice.id, scope).row_of(offered)
+
+
+def cut(text: str, most: int) -> str:
+    """The text, shortened where it is longer than the messenger takes."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 class _Composer:
@@ -77,12 +88,12 @@ class _Composer:
     def keyboard(self, page: int) -> list[ShownKey]:
         """Rows of the list, buttons, page turning, bottom: in this order from the top."""
         shown = [b for b in self.buttons if self.scope.offers(self.screen.flow, b)]
-        bottom = self._bottom([b for b in shown if b.step.id.startswith(EVERYWHERE)])
+        bottom = self.row_of([b for b in shown if b.step.id.startswith(EVERYWHERE)])
         own = [b for b in shown if not b.step.id.startswith(EVERYWHERE)]
         body = [self._button(b, b.columns or COLUMNS) for b in own]
         if self.screen.listing:
             return [*self._rows(), *body, *self._turning(page, self.scope.pages), *bottom]
-        room = MAX_ROWS - rows_needed(key.key.columns for key in bottom)
+        room = screen_rows(self.bot) - rows_needed(key.key.columns for key in bottom)
         parts = split([key.key.columns for key in body], room)
         page = min(page, len(parts))
         return [*body[parts[page - 1]], *self._turning(page, len(parts)), *bottom]
@@ -107,7 +118,8 @@ class _Composer:
         keys = zip(turns, widths(len(turns)), strict=True)
         return [self._key(text, PAGE, width, "quiet", number) for (text, number), width in keys]
 
-    def _bottom(self, buttons: Sequence[Button]) -> list[ShownKey]:
+    def row_of(self, buttons: Sequence[Button]) -> list[ShownKey]:
+        """Buttons that share rows."""
         return [self._button(b, w) for b, w in zip(buttons, widths(len(buttons)), strict=True)]
 
     def _button(self, button: Button, columns: int) -> ShownKey:
@@ -120,5 +132,4 @@ class _Composer:
 
     def _key(self, text: Text, trigger: str, columns: int, style: Style, row: Any = None) -> ShownKey:
         label = self.scope.text(self.screen.flow, text, label=True)
-        label = label if len(label) <= MAX_LABEL else label[: MAX_LABEL - 1] + "…"
-        return ShownKey(Key(label, "", columns, 1, style), trigger, row)
+        return ShownKey(Key(cut(label, MAX_LABEL), "", columns, 1, style), trigger, row)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from botengine.spec.bot import Back, Bot, Button, Case, Go, Screen, Step
+from botengine.spec.bot import Bot, Button, Case, Screen
+from botengine.spec.graph import plain_steps
+from botengine.spec.moves import Back, Go, Step
 
 EVERYWHERE = "everywhere/"  # how ids of steps that are valid on every screen begin
 CONFIRM = "?"  # state or trigger + "?" + button: the yes/no question in between
@@ -48,22 +50,15 @@ def places(bot: Bot) -> Iterator[Place]:
     for state, screen in bot.states.items():
         yield from _own(bot, screen, state)
         states = [state, *_confirm_states(bot, screen, state)]
-        yield from (Place(at, step) for at in states for step in _everywhere(bot))
+        steps = [*_everywhere(bot), *(each.step for each in screen.remind)]
+        yield from (Place(at, step) for at in states for step in steps)
 
 
 def _own(bot: Bot, screen: Screen, state: str) -> Iterator[Place]:
     for button in buttons_of(bot, screen, state):
         at = confirm_state(state, button) if button.confirm else state
         yield Place(at, button.step, button)
-    ask, listing = screen.ask, screen.listing
-    steps = (
-        ask and ask.step,
-        ask and ask.check.then,
-        listing and listing.step,
-        listing and listing.empty,
-        screen.missing,
-    )
-    yield from (Place(state, step) for step in steps if step)
+    yield from (Place(state, step) for step in plain_steps(screen))
 
 
 def _confirm_states(bot: Bot, screen: Screen, state: str) -> Iterator[str]:
@@ -77,11 +72,3 @@ def _everywhere(bot: Bot) -> Iterator[Step]:
         yield here.typed
     if here.idle:
         yield here.idle.step
-
-
-def tree(step: Step) -> Iterator[Step]:
-    """The step and all that can follow its action's outcomes."""
-    yield step
-    if step.do:
-        for follower in (*step.do.then.values(), step.do.otherwise):
-            yield from tree(follower)

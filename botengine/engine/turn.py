@@ -3,73 +3,35 @@
 from __future__ import annotations
 
 import logging
-import secrets
+from collections.abc import Sequence
+from dataclasses import replace
 
 from msgspec import structs
 
 from botengine.engine.answers import WrongAnswerError, read_answer
 from botengine.engine.conversation import NEW, Conversation, ShownKey, dump, restore
 from botengine.engine.effects import About, TurnResult
-from botengine.engine.fingerprint import fingerprint
-from botengine.engine.machine import PAGE, SHOW, BotMachine, compile_machine
+from botengine.engine.machine import PAGE, SHOW
+from botengine.engine.prepared import Prepared
 from botengine.engine.renaming import rename
 from botengine.engine.scope import Scope
 from botengine.engine.screens import compose
-from botengine.engine.steps import CONFIRM, EVERYWHERE, Place, places
+from botengine.engine.steps import CONFIRM, EVERYWHERE, Place
+from botengine.engine.telling import Teller
+from botengine.engine.timers import IDLE, REMIND, REMINDED, reminder, timers
 from botengine.engine.walk import Walk
 from botengine.errors import SnapshotError
-from botengine.events import Event, Noticed, Opened, Pressed, Shared, Subscribed, Typed
+from botengine.events import Event, Noticed, Opened, Pressed, Shared, Subscribed, Told, Typed
 from botengine.messages import Key, Message
-from botengine.spec.bot import Ask, Bot, Button
-from botengine.spec.texts import Renderer, fold
+from botengine.spec.bot import Ask
+from botengine.spec.graph import leads_on
+from botengine.spec.texts import fold
 from botengine.spec.types import Choice, Type
 
 log = logging.getLogger(__name__)
-IDLE = "idle"  # the timer of `everywhere.idle`
 
 
-class Engine:
-    """Runs a Bot: one object for all conversations, free of any person's data."""
-
-    def __init__(self, bot: Bot, renderer: Renderer) -> None:
-        self.bot = bot
-        self.renderer = renderer
-        self.machine: BotMachine = compile_machine(bot)
-        self.words = {fold(word): entry.step for entry in bot.everywhere.words for word in entry.words}
-        self.shapes = {screen.id: fingerprint(bot, screen) for screen in bot.screens.values()}
-        self.places = {(place.state, place.step.id): place for place in places(bot)}
-
-    def turn(self, snapshot: bytes | None, event: Event, about: About) -> TurnResult:
-        """Answer one event. A failure leaves the old conversation and tells the person so."""
-        if self.bot.roles and about.user.role not in self.bot.roles:
-            return self._stranger(snapshot, about)
-        turn = Turn(self, _restore(snapshot), about)
-        try:
-            return turn.answer(event)
-        except Exception as error:
-            number = getattr(error, "number", "") or secrets.token_hex(3)
-            log.exception("turn failed, error %s", number)
-            if turn.outdated:  # the screen of today cannot be shown with the data of yesterday: begin anew
-                return self.turn(None, Opened(), about)
-            return self._failed(snapshot, event, about, number)
-
-    def _stranger(self, snapshot: bytes | None, about: About) -> TurnResult:
-        language = about.user.language or self.bot.language
-        text = self.renderer.text(self.bot.everywhere.stranger, {"user": about.user}, language)
-        return TurnResult(
-            dump(_restore(snapshot)), (Message(text),), journal={"event": "stranger", "steps": []}
-        )
-
-    def _failed(self, snapshot: bytes | None, event: Event, about: About, number: str) -> TurnResult:
-        """The old conversation, its old keyboard, and the number under which the error is logged."""
-        old, language = _restore(snapshot), about.user.language or self.bot.language
-        scope = {"error": {"id": number}, "user": about.user}
-        text = self.renderer.text(self.bot.everywhere.failed, scope, language)
-        journal = {"event": type(event).__name__, "from": old.state, "to": old.state, "error": number}
-        return TurnResult(dump(old), (Message(text, old.keyboard),), journal=journal)
-
-
-def _restore(snapshot: bytes | None) -> Conversation:
+def restored(snapshot: bytes | None) -> Conversation:
     """The stored conversation to work on; an unreadable one begins anew."""
     try:
         return restore(snapshot)
@@ -78,12 +40,20 @@ def _restore(snapshot: bytes | None) -> Conversation:
         return restore(None)
 
 
+def silent(snapshot: bytes | None, event: Event, trail: Sequence[str] = ()) -> TurnResult:
+    """Nothing is said, nothing changes; the journal knows."""
+    old = restored(snapshot)
+    journal = {"event": type(event).__name__, "from": old.state, "to": old.state, "steps": list(trail)}
+    return TurnResult(dump(old), journal=journal)
+
+
 class Turn:
     """Reads one event and walks the steps it means."""
 
-    def __init__(self, engine: Engine, conversation: Conversation, about: About) -> None:
+    def __init__(self, engine: Prepared, snapshot: bytes | None, about: About) -> None:
         self.engine = engine
-        self.conversation = conversation
+        self.snapshot = snapshot
+        self.conversation = conversation = restored(snapshot)
         self.about = about
         self.fresh = conversation.state == NEW
         rename(engine.bot, conversation)
@@ -98,23 +68,52 @@ class Turn:
     def answer(self, event: Event) -> TurnResult:
         """React to the event, then show the screen that the machine has come to."""
         before = self.conversation.state
+        if isinstance(event, Told):
+            return self._tell(event)
+        if isinstance(event, Noticed) and REMIND in event.name and (quiet := self._remind(event)):
+            return quiet
+        self._arrive()
+        self._react(event)
+        message, here = self._show(), self.walk.screen
+        sent = [structs.replace(each, keyboard=message.keyboard) for each in self.walk.sent]
+        due = timers(self.engine.bot, before, here, event, self.about.now.timestamp())
+        journal = self._journal(event, before, self.walk.trail)
+        return TurnResult(dump(self.conversation), (*sent, message), due, journal)
+
+    def _journal(self, event: Event, before: str, trail: Sequence[str]) -> dict[str, object]:
+        to = self.conversation.state
+        return {"event": type(event).__name__, "from": before, "to": to, "steps": trail}
+
+    def _arrive(self) -> bool:
+        """Leave a place where the person cannot be (any more): to the nearest one. False: no need."""
         if self.lost:
             self.walk.rescue(self.lost)
-            self.walk.begin()
         elif self.fresh or not self._may_stay():
             self.walk.home()
-            self.walk.begin()
-        self._react(event)
-        message = self._show()
-        sent = [structs.replace(each, keyboard=message.keyboard) for each in self.walk.sent]
-        journal = {"event": type(event).__name__, "from": before, "to": self.conversation.state}
-        return TurnResult(
-            dump(self.conversation), (*sent, message), self._timers(), {**journal, "steps": self.walk.trail}
-        )
+        else:
+            return False
+        self.walk.begin()
+        return True
+
+    def _tell(self, event: Told) -> TurnResult:
+        """The notices' text and buttons, on top of the buttons that are on screen."""
+        teller = Teller(self.engine.bot, self.engine.renderer, self.about)
+        teller.hear(event.items)
+        if not teller.heard:
+            return silent(self.snapshot, event, teller.trail)
+        before = self.conversation.state
+        if self._arrive():
+            self._show()
+        message = teller.message(self.conversation)
+        journal = self._journal(event, before, teller.trail)
+        return TurnResult(dump(self.conversation), (message,), journal=journal)
 
     def _may_stay(self) -> bool:
         """A role taken away while chatting closes its flows at once."""
-        return self.engine.bot.may_enter(self.about.user.role, self.walk.screen.flow)
+        bot, role, screen = self.engine.bot, self.about.user.role, self.walk.screen
+        return bot.may_enter(role, screen.flow) and (
+            screen.id in bot.screens or bot.may_hear(role, screen.id)
+        )
 
     def _react(self, event: Event) -> None:
         idle = self.engine.bot.everywhere.idle
@@ -125,6 +124,11 @@ class Turn:
                 self._pressed(nonce, index)
             case Noticed(name) if name == IDLE and idle:
                 self.walk.take(idle.step)
+            case Noticed(name) if step := reminder(self.walk.screen, name):
+                if self.scope.enter(self.walk.screen):
+                    self.walk.take(step)
+                else:
+                    self.walk.missing(self.walk.screen)
             case Opened() | Subscribed() | Noticed():
                 self._again()
             case _:
@@ -185,6 +189,10 @@ class Turn:
 
     def _pressed(self, nonce: str, index: int) -> None:
         conversation = self.conversation
+        told = [each for each in conversation.told if each.key.body == f"~{nonce}.{index}"]
+        if told:
+            self._hear(told[0])
+            return
         changed = conversation.shape != self.engine.shapes[self.walk.screen.id]
         if nonce != conversation.nonce or index >= len(conversation.keys) or changed:
             self._stale()
@@ -197,6 +205,15 @@ class Turn:
             self.walk.arrive(SHOW, self.walk.screen.id)
         else:
             self._button(shown)
+
+    def _hear(self, shown: ShownKey) -> None:
+        """A notice's button: as if the notice were the screen that the person is on."""
+        notice = self.engine.bot.notices.get(shown.trigger.partition("/")[0])
+        if notice and self.engine.bot.may_hear(self.about.user.role, notice.id):
+            self.walk.hear(notice, shown.row)
+            self._button(shown)
+        else:
+            self._stale()
 
     def _button(self, shown: ShownKey) -> None:
         state, confirms = self.conversation.state, shown.trigger.endswith(CONFIRM)
@@ -232,7 +249,7 @@ class Turn:
         self.walk.permitted = not button or (not moved_on and self.scope.offers(screen.flow, button))
         if not self.walk.permitted:
             self.walk.permitted = True  # for the way out
-            self._say_stale(button)
+            self.walk.outdated(button)
             self.walk.arrive(SHOW, screen.id)
         elif button and confirms:
             self.walk.confirm(button)
@@ -246,12 +263,8 @@ class Turn:
         return self.scope.state_of(self.walk.screen)
 
     def _stale(self) -> None:
-        self._say_stale()
+        self.walk.outdated()
         self.walk.show()
-
-    def _say_stale(self, button: Button | None = None) -> None:
-        said = (button and button.otherwise) or self.engine.bot.everywhere.stale
-        self.walk.said.append(self.scope.text(self.walk.screen.flow, said))
 
     # -- the answer
 
@@ -260,18 +273,25 @@ class Turn:
         conversation = self.conversation
         shown = compose(self.engine.bot, conversation, self.scope, self.walk.said)
         conversation.nonce, conversation.shape = self.about.random(), self.engine.shapes[self.walk.screen.id]
+        conversation.told, conversation.top, conversation.tells = [], 0, 0
         conversation.keys = [
             ShownKey(_with_body(key.key, f"~{conversation.nonce}.{n}"), key.trigger, key.row)
             for n, key in enumerate(shown.keys)
         ]
         return structs.replace(shown.message, keyboard=conversation.keyboard)
 
-    def _timers(self) -> dict[str, float | None]:
-        idle = self.engine.bot.everywhere.idle
-        if idle is None:
-            return {}
-        at_home = self.walk.screen.id == self.engine.bot.start
-        return {IDLE: None if at_home else self.about.now.timestamp() + idle.after}
+    # -- timers
+
+    def _remind(self, event: Noticed) -> TurnResult | None:
+        """A reminder that only says something leaves all as it is; None: its step is to be taken."""
+        lasts = not (self.lost or self.fresh) and self._may_stay()
+        step = reminder(self.walk.screen, event.name) if lasts else None
+        if step and (leads_on(step) or step.set):
+            return None
+        if not step or not step.say or not self.scope.enter(self.walk.screen):
+            return silent(self.snapshot, event)
+        message = Message(self.scope.text(self.walk.screen.flow, step.say), self.conversation.keyboard)
+        return replace(silent(self.snapshot, event, [REMINDED + step.id]), messages=(message,))
 
 
 def _with_body(key: Key, body: str) -> Key:

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from botengine.engine.conversation import MAX_HISTORY, NEW, Conversation, Frame, Visit
-from botengine.engine.machine import SHOW, START, BotMachine
+from botengine.engine.machine import HEAR, LEAVE, SHOW, START, BotMachine
 from botengine.engine.media import illustrated
 from botengine.engine.paging import list_room
 from botengine.engine.scope import Scope
 from botengine.engine.services import FAILED
-from botengine.engine.steps import CONFIRM, confirm_state
+from botengine.engine.steps import CONFIRM, EVERYWHERE, confirm_state
 from botengine.errors import BotengineError
 from botengine.messages import Message
-from botengine.spec.bot import Back, Bot, Button, Call, Cancel, Go, Return, Screen, Step
+from botengine.spec.bot import Bot, Button, NoticeSpec, Screen
+from botengine.spec.graph import leads_on
+from botengine.spec.moves import Back, Call, Cancel, Go, Return, Step
 from botengine.values import Outcome
 
 MAX_HOPS = 12  # steps without the person's doing; more is a loop that the checker should have found
@@ -70,13 +72,13 @@ class Walk:
     def rescue(self, lost: str) -> None:
         """The state is gone from the flows: to its screen, or the nearest one of the way here, else home."""
         screen = ".".join(lost.partition(CONFIRM)[0].split(".")[:2])
-        if screen in self.bot.screens:
+        if screen in self.bot.places:
             self._land(SHOW, screen, self.conversation.page)
             return
         for frame in reversed(self.conversation.frames):
             while frame.history:
                 visit = frame.history.pop()
-                if visit.screen in self.bot.screens:
+                if visit.screen in self.bot.places:
                     self._land(SHOW, visit.screen, visit.page)
                     return
             if len(self.conversation.frames) > 1:
@@ -97,13 +99,30 @@ class Walk:
         """Ask before the button's step is taken."""
         self._fire(button.step.id + CONFIRM, confirm_state(self.conversation.state, button))
 
+    def hear(self, notice: NoticeSpec, data: Any) -> None:
+        """Enter a notice in a frame of its own, so that `back` leads to where the person was."""
+        caller = Visit(self.screen.id, self.conversation.page)
+        if len(self.conversation.frames) > MAX_HISTORY:
+            self.conversation.frames, caller = [Frame()], Visit(self.bot.start)
+        self.conversation.frames.append(Frame(data={notice.id: data}, caller=caller, notice=True))
+        self.conversation.page, self._origin = 1, None
+        self._fire(HEAR, notice.id)
+
     def missing(self, screen: Screen) -> None:
         """A record of the screen is gone, or not for this person: what the screen says, or home."""
-        if screen.missing and _leads_on(screen.missing):
+        if isinstance(screen, NoticeSpec):
+            self.outdated()
+            self._leave(SHOW, None)
+        elif screen.missing and leads_on(screen.missing):
             self.take(screen.missing)
         else:
             self._say(screen.missing)
             self.home()
+
+    def outdated(self, button: Button | None = None) -> None:
+        """Say that a button is not valid any more."""
+        said = (button and button.otherwise) or self.bot.everywhere.stale
+        self.said.append(self.scope.text(self.screen.flow, said))
 
     # -- steps of the bot
 
@@ -181,22 +200,25 @@ class Walk:
 
     def _leave(self, trigger: str, answer: Any) -> None:
         frame = self.conversation.frame
-        if frame.caller is None or frame.caller.screen not in self.bot.screens:
+        if frame.caller is None or frame.caller.screen not in self.bot.places:
             self.conversation.frames = [Frame()]
             self._land(trigger, self.bot.start)
             return
         self.conversation.frames.pop()
+        if frame.notice:  # it was opened anywhere
+            self._fire(LEAVE, NEW)
+            trigger = SHOW
         if frame.keep and answer is not None:
-            self.scope.keep(self.bot.screens[frame.caller.screen].flow, frame.keep, answer)
+            self.scope.keep(self.bot.places[frame.caller.screen].flow, frame.keep, answer)
         self._land(trigger, frame.caller.screen, frame.caller.page)
 
     def _back(self, trigger: str) -> None:
-        if self.asking:
+        if self.asking and trigger.startswith(EVERYWHERE):  # away from the question
             self.arrive(trigger, self.screen.id)
             return
         while self._history:
             visit = self._history.pop()
-            if visit.screen in self.bot.screens:
+            if visit.screen in self.bot.places:
                 self._land(trigger, visit.screen, visit.page)
                 return
         self._leave(trigger, None)
@@ -225,7 +247,7 @@ class Walk:
 
     def arrive(self, trigger: str, target: str, *, entered: bool = False) -> None:
         """Load the screen's records, let the machine move, then see whether the screen moves on by itself."""
-        screen = self.bot.screens[target]
+        screen = self.bot.places[target]
         if not self.bot.may_enter(self.scope.about.user.role, screen.flow):
             screen, trigger = self.bot.screens[self.bot.start], START
             self.conversation.frames = [Frame()]
@@ -248,7 +270,7 @@ class Walk:
 
     def _empty(self, step: Step) -> None:
         """What happens instead of an empty list; a step that only says something leaves it on screen."""
-        if _leads_on(step):
+        if leads_on(step):
             self.take(step)
         else:
             self._say(step)
@@ -263,8 +285,3 @@ class Walk:
         source, self.arriving = self.conversation.state, arriving
         self.machine.fire(trigger, self.conversation, self)
         self.trail.append(f"{source} --{trigger}--> {self.conversation.state}")
-
-
-def _leads_on(step: Step) -> bool:
-    """Whether the step does more than say something on the screen it belongs to."""
-    return step.do is not None or step.move is not None

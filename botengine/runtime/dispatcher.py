@@ -117,9 +117,7 @@ class Dispatcher:
             waiting.id,
             task.version,
             result.snapshot,
-            tuple(
-                _draft(message, plain=waiting.kind not in ("notice", "told")) for message in result.messages
-            ),
+            tuple(_draft(message, plain=waiting.kind == "viber") for message in result.messages),
             inline=inline,
             timers=result.timers,
             results=performer.results,
@@ -138,7 +136,7 @@ class Dispatcher:
         user = access.user_of(task.person, access.profile_of(task.lease.user, task.person, None))
         apology = self.bots[task.lease.bot].apologise(task.snapshot, user, number)
         trouble = Trouble("dead", f"{reason} (error {number})", task.waiting.body)
-        letters = (Draft(encode(apology)),)
+        letters = () if task.waiting.kind == "notice" else (Draft(encode(apology)),)
         return Commit(
             task.waiting.id, task.version, letters=letters, trouble=trouble, journal=Journal("given up")
         )

@@ -9,95 +9,10 @@ from functools import cached_property
 
 from botengine.messages import Style
 from botengine.spec.former import Former
+from botengine.spec.moves import Expr, Step, Text
 from botengine.spec.source import Place
 from botengine.spec.types import Type
 from botengine.values import User
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A human text with `{{ expressions }}`, in the language of the flows."""
-
-    source: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Expr:
-    """A condition or value: one expression without braces."""
-
-    source: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Go:
-    """Move to a screen (full name `flow.screen`); `values` fill fields of the screen's flow first."""
-
-    screen: str
-    values: Mapping[str, Expr] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """Enter a flow at its first screen; `return` and `cancel` come back to the calling screen."""
-
-    flow: str
-    values: Mapping[str, Expr] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Return:
-    """Leave the called flow; `value` is what the caller's `keep` stores."""
-
-    value: Expr | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cancel:
-    """Leave the called flow without a value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Back:
-    """Return to the previous screen of the history."""
-
-
-Move = Go | Call | Return | Cancel | Back
-
-
-@dataclass(frozen=True, slots=True)
-class Do:
-    """Run an action. `then` has what follows each outcome; `otherwise` all outcomes it does not name
-    (but never `failed`: that falls to `everywhere.failed` unless `then` names it).
-    """
-
-    action: str
-    values: Mapping[str, Expr]
-    then: Mapping[str, Step]
-    otherwise: Step
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What happens next, in this order: set, keep, do, say, send, move. No move: the same screen afresh.
-
-    `id` is unique in the bot and stable: `orders.order/orders.mark_paid`, its outcomes `...:ok`.
-    A step with `do` has its `say`, `send` and `move` inside `do.otherwise`.
-    """
-
-    id: str
-    place: Place
-    set: Mapping[str, Expr] = field(default_factory=dict)
-    keep: str = ""  # field that stores the row, the action's value, or the called flow's value
-    do: Do | None = None
-    say: Text | None = None
-    send: Expr | None = None  # a file or the address of one, as a message of its own
-    move: Move | None = None
-
-    @property
-    def does_nothing(self) -> bool:
-        return not (self.do or self.say or self.send or self.move)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +106,14 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """What happens once when nobody has acted on the screen for `after` seconds."""
+
+    after: float
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """One screen = one state of the machine, or one per case of its `switch`."""
 
@@ -208,11 +131,23 @@ class Screen:
     listing: Listing | None = None
     picture: Expr | None = None  # a file, or its address, shown with the text
     file: Expr | None = None
+    remind: tuple[Reminder, ...] = ()
 
     @property
     def states(self) -> tuple[str, ...]:
         """The machine's states of this screen: `orders.order.booked`, ... or just `orders.search`."""
         return tuple(f"{self.id}.{case}" for case in self.cases) if self.switch else (self.id,)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSpec(Screen):
+    """What people are told of an outside event; a screen of its own once one of its buttons is pressed."""
+
+    label: Text | None = None  # its name where people switch it on and off
+    takes: Mapping[str, Type] = field(default_factory=dict)  # what the event brings
+    line: Text | None = None  # in a digest; without it the first line of `text`
+    roles: frozenset[str] = frozenset()  # empty: everybody
+    default: bool = True  # False: told only to those who switched it on
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,21 +175,13 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Idle:
-    """What happens when the person says nothing for `after` seconds."""
-
-    after: float
-    step: Step
-
-
-@dataclass(frozen=True, slots=True)
 class Everywhere:
     """What is valid on every screen, and the engine's own words."""
 
     words: tuple[Word, ...]
     bottom: tuple[Button, ...]
     typed: Step | None  # a text on a screen that asks for nothing; `text` is what was typed
-    idle: Idle | None
+    idle: Reminder | None
     not_understood: Text
     stale: Text
     failed: Text  # may show error.id
@@ -263,6 +190,8 @@ class Everywhere:
     no: Text
     next_page: Text
     previous_page: Text
+    digest: Text  # above the lines of several notices; `count`
+    more: Text  # below them, where not all are shown; `count` of the others
 
 
 @dataclass(frozen=True)
@@ -283,12 +212,17 @@ class Bot:
     people: Mapping[str, User] = field(default_factory=dict)  # samples for demo, scenarios and previews
     id: str = ""  # in the store and in addresses; "" is made from the name
     former: Former = field(default_factory=Former)
-    operators: tuple[str, ...] = ("",)  # roles that may use all web pages
+    notices: Mapping[str, NoticeSpec] = field(default_factory=dict)  # by full name: flow.notice
+
+    @cached_property
+    def places(self) -> Mapping[str, Screen]:
+        """Where a person can be, by full name: the screens, and the notices while one is acted on."""
+        return {**self.screens, **self.notices}
 
     @cached_property
     def states(self) -> Mapping[str, Screen]:
         """Every state of the machine (without confirmations) and its screen."""
-        return {state: screen for screen in self.screens.values() for state in screen.states}
+        return {state: screen for screen in self.places.values() for state in screen.states}
 
     def may_run(self, role: str, action: str) -> bool:
         """Whether the role may run the action; a bot without roles lets everybody run everything."""
@@ -297,3 +231,7 @@ class Bot:
     def may_enter(self, role: str, flow: str) -> bool:
         """Whether the flow is open to the role."""
         return not self.flows[flow].roles or role in self.flows[flow].roles
+
+    def may_hear(self, role: str, notice: str) -> bool:
+        """Whether people of the role are told such a thing."""
+        return not self.notices[notice].roles or role in self.notices[notice].roles

@@ -6,22 +6,24 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fnmatch import filter as fnfilter
 
-from botengine.spec.bot import Bot, Everywhere, Flow, Idle, Text, Word
+from botengine.spec.bot import Bot, Everywhere, Flow, NoticeSpec, Screen, Word
 from botengine.spec.declared import adopt, declare, field_types
 from botengine.spec.draft import Draft
 from botengine.spec.filters import FilterKind
 from botengine.spec.former import Former
-from botengine.spec.model import FlowFile, Front
-from botengine.spec.parsing import seconds
+from botengine.spec.front import Front
+from botengine.spec.model import FlowFile
+from botengine.spec.moves import Text
 from botengine.spec.problems import problem, suggest
 from botengine.spec.references import Reference, Scope
 from botengine.spec.renaming import renamings
 from botengine.spec.screens import ScreenBuilder
 from botengine.spec.signatures import Signature
 from botengine.spec.source import Document, Map
-from botengine.spec.steps import StepBuilder, World
-from botengine.spec.types import TEXT, Choice, Option, Record, Type
+from botengine.spec.steps import StepBuilder
+from botengine.spec.types import INTEGER, TEXT, Choice, Option, Record, Type
 from botengine.spec.wording import words_of
+from botengine.spec.world import World
 from botengine.values import User
 
 
@@ -45,11 +47,14 @@ def build(
     draft.renamings = [*renamings(models)]
     user: Scope = {"user": _user(front)}
     world = World(models, fields)
-    screens = {}
+    screens: dict[str, Screen] = {}
+    notices: dict[str, NoticeSpec] = {}
     for name, model in models.items():
         builder = ScreenBuilder(draft, world, name)
         made = [builder.screen(screen, block, user) for screen, block in model.screens.items()]
-        screens.update({screen.id: screen for screen in made})
+        screens |= {screen.id: screen for screen in made}
+        told = [builder.notice(each, block, user, types) for each, block in model.notices.items()]
+        notices |= {notice.id: notice for notice in told}
     steps = StepBuilder(draft, world, "")
     _note_patterns(draft, front)
     draft.bot = Bot(
@@ -59,15 +64,15 @@ def build(
         actions=tuple(front.actions),
         types=types.known,
         roles={role: tuple(patterns) for role, patterns in front.roles.items()},
-        operators=_operators(draft, front),
         everywhere=_everywhere(front, steps, user),
-        flows={name: _flow(draft, model, fields[name], front) for name, model in models.items()},
+        flows={name: _flow(draft, model, fields[name]) for name, model in models.items()},
         screens=screens,
         timezone=types.zone,
         theme={str(style): colours for style, colours in front.theme.items()},
         people={name: _person(draft, front, name) for name in front.people},
         id=front.id,
         former=Former({each.old: each.new for each in draft.renamings}),
+        notices=notices,
     )
     return draft
 
@@ -77,13 +82,6 @@ def _person(draft: Draft, front: Front, name: str) -> User:
     if block.role:
         draft.references.append(Reference("role", block.role, block.at.value("role"), front.roles.keys()))
     return User(name, block.name or name.title(), block.role, block.language, block.email, block.attributes)
-
-
-def _operators(draft: Draft, front: Front) -> tuple[str, ...]:
-    for n, role in enumerate(front.operators):
-        span = front.at["operators"].value(n)
-        draft.references.append(Reference("role", role, span, front.roles.keys()))
-    return tuple(front.operators or list(front.roles)[:1] or [""])
 
 
 def _note_patterns(draft: Draft, front: Front) -> None:
@@ -100,10 +98,8 @@ def _note_patterns(draft: Draft, front: Front) -> None:
                 draft.noted.append(problem("unused-pattern", span, message, hint, "warning"))
 
 
-def _flow(draft: Draft, model: FlowFile, fields: Mapping[str, Type | None], front: Front) -> Flow:
-    for n, role in enumerate(model.roles):
-        span = model.at["roles"].value(n)
-        draft.references.append(Reference("role", role, span, front.roles.keys()))
+def _flow(draft: Draft, model: FlowFile, fields: Mapping[str, Type | None]) -> Flow:
+    draft.refer_to_roles(model.at)
     place = model.at.value("flow").place
     draft.blocks[place] = model.at
     return Flow(
@@ -133,9 +129,7 @@ def _everywhere(front: Front, steps: StepBuilder, user: Scope) -> Everywhere:
         ),
         bottom=tuple(steps.button(each, "everywhere", user, "bottom:") for each in block.bottom),
         typed=steps.first("", steps.step(typed, "everywhere/typed", typing)) if typed else None,
-        idle=Idle(_after(front, steps), steps.first("", steps.step(idle, "everywhere/idle", user)))
-        if idle
-        else None,
+        idle=steps.reminder(idle, "", "everywhere/idle", user) if idle else None,
         not_understood=said(source, "not_understood"),
         stale=said(source, "stale"),
         failed=said(source, "failed", {**user, "error": Record("error", {"id": TEXT})}),
@@ -144,17 +138,9 @@ def _everywhere(front: Front, steps: StepBuilder, user: Scope) -> Everywhere:
         no=said(confirm, "no"),
         next_page=said(pages, "next"),
         previous_page=said(pages, "previous"),
+        digest=said(source, "digest", {**user, "count": INTEGER}),
+        more=said(source, "more", {**user, "count": INTEGER}),
     )
-
-
-def _after(front: Front, steps: StepBuilder) -> float:
-    block = front.everywhere.idle
-    assert block is not None
-    try:
-        return seconds(block.after)
-    except ValueError as error:
-        steps.draft.noted.append(problem("wrong-value", block.at.value("after"), str(error)))
-        return 0.0
 
 
 def _user(front: Front) -> Record:

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from botengine.spec.filters import is_language
-from botengine.spec.model import Front, OptionBlock
+from botengine.spec.front import Front, OptionBlock
 from botengine.spec.problems import Problem, problem, suggest
 from botengine.spec.references import Reference
 from botengine.spec.source import Map, Seq, Span

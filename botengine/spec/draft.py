@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from botengine.spec.bot import Bot, Button, Go, Step
+from botengine.spec.bot import Bot, Button
 from botengine.spec.catalogues import Catalogue
 from botengine.spec.filters import BUILT_IN, FilterKind
+from botengine.spec.front import Front
 from botengine.spec.graph import tree
 from botengine.spec.inference import examine
-from botengine.spec.model import Front
+from botengine.spec.moves import Go, Step
 from botengine.spec.problems import Problem, problem, suggest
 from botengine.spec.references import Examined, Keeping, Kind, Reading, Reference, Use
 from botengine.spec.renaming import Renaming
@@ -44,6 +45,12 @@ class Draft:
     unread: set[str] = field(default_factory=set)  # flows whose files cannot be read
     bot: Bot = field(init=False)
     damaged: bool = False  # parts of the bot are missing: rules about the whole are silent
+
+    def refer_to_roles(self, source: Map) -> None:
+        """Note the names in a list of `roles`."""
+        for n, role in enumerate(source.get("roles") or ()):
+            span = source["roles"].value(n)
+            self.references.append(Reference("role", role, span, self.front.roles.keys()))
 
     def unknown(self, kind: Kind) -> Iterator[Problem]:
         """A problem for every reference of the kind that leads nowhere."""
@@ -105,6 +112,8 @@ class Draft:
         """The roles that may be where the owner is; [""] in a bot without roles."""
         flow = self.bot.flows.get(owner.partition(".")[0])
         everybody = list(self.bot.roles) or [""]
+        if owner in self.bot.notices:
+            return [role for role in everybody if self.bot.may_hear(role, owner)]
         return [role for role in everybody if not flow or self.bot.may_enter(role, flow.id)]
 
 

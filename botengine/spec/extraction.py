@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from botengine.spec.bot import Bot, Button, Text, Word
+from botengine.spec.bot import Bot, Button, Word
 from botengine.spec.catalogues import JOINT
 from botengine.spec.expressions import ExpressionError, parse, split
+from botengine.spec.moves import Text
 from botengine.spec.source import Place
 from botengine.spec.texts import Catalogues, fold
 from botengine.spec.types import Option

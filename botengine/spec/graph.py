@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from botengine.spec.bot import Bot, Button, Call, Go, Screen, Step
+from botengine.spec.bot import Bot, Button, Screen
+from botengine.spec.moves import Call, Go, Step
 
 
 def tree(step: Step) -> Iterator[Step]:
@@ -39,7 +40,7 @@ def offered(bot: Bot, button: Button, role: str) -> bool:
 
 
 def plain_steps(screen: Screen) -> Iterator[Step]:
-    """The steps of a screen that are no button's: answer, last try, row, empty list, missing record."""
+    """The steps of a screen that only it has and are no button's: answer, row, empty list ..."""
     ask, listing = screen.ask, screen.listing
     steps = (
         ask and ask.step,
@@ -66,6 +67,9 @@ def reachable(bot: Bot, role: str = "", *, everybody: bool = False) -> frozenset
     anywhere = [word.step for word in here.words]
     anywhere += [step for step in (here.typed, here.idle.step if here.idle else None) if step]
     seen: set[str] = set()
+    for notice in bot.notices.values():
+        if everybody or bot.may_hear(role, notice.id):
+            anywhere += [b.step for b in notice.buttons if everybody or offered(bot, b, role)]
     todo = [bot.start, *(each for step in anywhere for each in targets(bot, step))]
     while todo:
         name = todo.pop()
@@ -75,7 +79,7 @@ def reachable(bot: Bot, role: str = "", *, everybody: bool = False) -> frozenset
         if not everybody and not bot.may_enter(role, screen.flow):
             continue
         seen.add(name)
-        steps = [*plain_steps(screen)]
+        steps = [*plain_steps(screen), *(each.step for each in screen.remind)]
         for _, buttons in buttons_by_case(bot, screen):
             steps += [b.step for b in buttons if everybody or offered(bot, b, role)]
         todo += [each for step in steps for each in targets(bot, step)]

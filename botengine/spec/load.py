@@ -12,7 +12,8 @@ from botengine.spec.build import build
 from botengine.spec.catalogues import read_catalogues, translations
 from botengine.spec.checks import all_rules
 from botengine.spec.filters import kind_of_plugin
-from botengine.spec.model import FlowFile, Front
+from botengine.spec.front import Front
+from botengine.spec.model import FlowFile
 from botengine.spec.problems import Problem, in_order, problem
 from botengine.spec.signatures import Signature
 from botengine.spec.source import Document, Flaw, Place, Span, read

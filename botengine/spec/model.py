@@ -1,4 +1,4 @@
-"""The keys of the YAML files: one class per block. JSON Schema and reference docs are made of this file."""
+"""The keys of flow files: one class per block. JSON Schema and reference docs are made of these classes."""
 
 from __future__ import annotations
 
@@ -28,11 +28,8 @@ def _word_or_block(value: Any) -> str:
     return "<word>" if isinstance(value, str) else "<block>"
 
 
-def _type_shape(value: Any) -> str:
-    if isinstance(value, list):
-        return "<list>"
-    plain = isinstance(value, dict) and all(isinstance(each, str | list) for each in value.values())
-    return "<record>" if plain and value else "<options>"
+def _list_or_block(value: Any) -> str:
+    return "<list>" if isinstance(value, list) else "<block>"
 
 
 class Block(BaseModel):
@@ -144,6 +141,24 @@ FormerNames = Annotated[
 ]
 
 
+class AfterBlock(StepBlock):
+    """What happens after a time of silence."""
+
+    after: Annotated[str, Field(description="Duration: `30 min`, `2 hours`.")]
+
+
+Loads = Annotated[
+    dict[
+        str,
+        Annotated[
+            Annotated[str, Tag("<word>")] | Annotated[LoadBlock, Tag("<block>")],
+            Discriminator(_word_or_block),
+        ],
+    ],
+    Field(description="Records read each time this is shown: name -> action."),
+]
+
+
 class ScreenBlock(StepBlock):
     """One screen. It shows a text with buttons, asks a question, or lists records."""
 
@@ -162,16 +177,7 @@ class ScreenBlock(StepBlock):
     page_size: Annotated[int | None, Field(description="Rows of one page.", ge=1)] = None
     empty: Annotated[StepBlock | None, Field(description="What happens when the list has no rows.")] = None
     open_single: Annotated[bool, Field(description="Open the only row as if it were tapped.")] = False
-    load: Annotated[
-        dict[
-            str,
-            Annotated[
-                Annotated[str, Tag("<word>")] | Annotated[LoadBlock, Tag("<block>")],
-                Discriminator(_word_or_block),
-            ],
-        ],
-        Field(description="Records read each time the screen is shown: name -> action."),
-    ] = {}
+    load: Loads = {}
     missing: Annotated[
         StepBlock | None, Field(description="What happens when a record to load does not exist.")
     ] = None
@@ -181,12 +187,35 @@ class ScreenBlock(StepBlock):
     cases: Annotated[
         dict[str, CaseBlock | None], Field(description="Text and buttons for each value of the switch.")
     ] = {}
+    remind: Annotated[
+        Annotated[
+            Annotated[AfterBlock, Tag("<block>")] | Annotated[list[AfterBlock], Tag("<list>")],
+            Discriminator(_list_or_block),
+        ]
+        | None,
+        Field(description="What happens when the person does nothing here for a time; one, or a list."),
+    ] = None
 
 
 TypeName = Annotated[
     str | Annotated[list[str], Field(min_length=1, max_length=1)],
     Field(description="Name of a type, or [name] for a list of it."),
 ]
+
+
+class NoticeBlock(Block):
+    """What people are told when something happens outside the chat."""
+
+    label: Annotated[str, Field(description="Its name where people switch it on and off.")]
+    takes: Annotated[dict[str, TypeName], Field(description="What the event brings.")] = {}
+    load: Loads = {}
+    text: Annotated[str, Field(description="The message.")]
+    line: Annotated[
+        str | None, Field(description="One line instead, among others; else the text's first.")
+    ] = None
+    roles: Annotated[list[str], Field(description="Roles that are told; none: those of the flow.")] = []
+    default: Annotated[bool, Field(description="false: only for people who switch it on.")] = True
+    buttons: Annotated[list[ButtonBlock], Field(description="Buttons above those on screen.")] = []
 
 
 class FlowFile(Block):
@@ -200,101 +229,6 @@ class FlowFile(Block):
     screens: Annotated[
         dict[str, ScreenBlock], Field(description="Screens; a call enters at the first.", min_length=1)
     ]
-
-
-class OptionBlock(Block):
-    """How a value of a closed list is shown."""
-
-    label: Annotated[str, Field(description="Its name for people.")] = ""
-    icon: Annotated[str, Field(description="An emoji that stands for it.")] = ""
-
-
-class WordBlock(StepBlock):
-    """Typed words that do something on every screen."""
-
-    words: Annotated[list[str], Field(description="Words or phrases, in any case.", min_length=1)]
-
-
-class IdleBlock(StepBlock):
-    """What happens after a time of silence."""
-
-    after: Annotated[str, Field(description="Duration: `30 min`, `2 hours`.")]
-
-
-class ConfirmBlock(Block):
-    """The answers of a confirmation."""
-
-    yes: Annotated[str | None, Field(description="Label of yes.")] = None
-    no: Annotated[str | None, Field(description="Label of no.")] = None
-
-
-class PagesBlock(Block):
-    """The buttons that turn pages."""
-
-    next: Annotated[str | None, Field(description="Label of the next page.")] = None
-    previous: Annotated[str | None, Field(description="Label of the previous page.")] = None
-
-
-class EverywhereBlock(Block):
-    """What is valid on every screen."""
-
-    words: Annotated[list[WordBlock], Field(description="Typed words and what they do.")] = []
-    bottom: Annotated[list[ButtonBlock], Field(description="Buttons below every screen.")] = []
-    typed: Annotated[StepBlock | None, Field(description="For a `text` typed where nothing is asked.")] = None
-    idle: Annotated[IdleBlock | None, Field(description="What happens after a silence.")] = None
-    not_understood: Annotated[str | None, Field(description="Said to what nobody understands.")] = None
-    stale: Annotated[str | None, Field(description="Said to the press of an old button.")] = None
-    failed: Annotated[str | None, Field(description="Said when an action fails; has error.id.")] = None
-    stranger: Annotated[str | None, Field(description="Said to people without a role.")] = None
-    confirm: Annotated[ConfirmBlock, Field(description="Labels of yes and no.")] = ConfirmBlock()
-    pages: Annotated[PagesBlock, Field(description="Labels for turning pages.")] = PagesBlock()
-
-
-class PersonBlock(Block):
-    """A sample person: a phone of the demo, and who scenarios and previews can speak as."""
-
-    name: Annotated[str, Field(description="How the bot addresses this person.")] = ""
-    role: Annotated[str, Field(description="Role; none: a stranger.")] = ""
-    email: Annotated[str, Field(description="E-mail address.")] = ""
-    language: Annotated[str, Field(description="Language of the texts; none: the bot's.")] = ""
-    attributes: Annotated[dict[str, str], Field(description="What the plug-ins want to know of people.")] = {}
-
-
-class Front(Block):
-    """flows.yaml: the front page of a bot."""
-
-    format: Annotated[Literal[1], Field(description="Version of the flow language.")]
-    bot: Annotated[str, Field(description="Name of the bot.", min_length=1)]
-    id: Annotated[
-        str,
-        Field(
-            description="Name in the store and in addresses; none: made from `bot`, and so lost with it.",
-            pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
-        ),
-    ] = ""
-    language: Annotated[str, Field(description="Language of the texts in the flows.")] = "en"
-    timezone: Annotated[str, Field(description="Time zone of dates and times.")] = "Europe/Berlin"
-    start: Annotated[str, Field(description="First screen: `flow.screen`.")]
-    actions: Annotated[list[str], Field(description="Python packages with plug-ins.")] = []
-    types: Annotated[
-        dict[
-            str,
-            Annotated[
-                Annotated[list[str], Tag("<list>")]
-                | Annotated[dict[str, OptionBlock | None], Tag("<options>")]
-                | Annotated[dict[str, TypeName], Tag("<record>")],
-                Discriminator(_type_shape),
-            ],
-        ],
-        Field(description="Closed lists of values, and records: field -> type."),
-    ] = {}
-    roles: Annotated[dict[str, list[str]], Field(description="Role -> actions it may run (with *).")] = {}
-    operators: Annotated[list[str], Field(description="Roles with all web pages; default: the first.")] = []
-    everywhere: Annotated[EverywhereBlock, Field(description="Valid on every screen.")] = EverywhereBlock()
-    people: Annotated[
-        dict[str, PersonBlock], Field(description="Sample people for demo, scenarios and previews.")
-    ] = {}
-    theme: Annotated[
-        dict[Style, Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}( on #[0-9A-Fa-f]{6})?$")]],
-        Field(description='Style -> colour: "#RRGGBB" of the text, or "#RRGGBB on #RRGGBB".'),
+    notices: Annotated[
+        dict[str, NoticeBlock], Field(description="Outside events that people are told about.")
     ] = {}

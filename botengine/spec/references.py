@@ -58,7 +58,7 @@ class Reading:
     """An action that a screen runs to show itself: what it answers, and as what the flows take that."""
 
     span: Span
-    flow: str
+    owner: str  # flow.screen, or flow.notice
     action: str
     given: Type | None
     taken: Type | None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from botengine.spec.bot import Ask, Cancel, Case, Check, Expr, Listing, Load, Row, Screen, Step
-from botengine.spec.model import CheckBlock, RowBlock, ScreenBlock
+from botengine.spec.bot import Ask, Case, Check, Listing, Load, NoticeSpec, Row, Screen
+from botengine.spec.declared import Declared, field_types
+from botengine.spec.model import CheckBlock, NoticeBlock, RowBlock, ScreenBlock
+from botengine.spec.moves import Cancel, Expr, Step
 from botengine.spec.problems import problem
 from botengine.spec.references import Keeping, Reading, Scope
 from botengine.spec.source import Map
@@ -25,7 +27,7 @@ class ScreenBuilder(StepBuilder):
         self.draft.blocks[source.span.place] = source
         self._demand_keys(source)
         outside: Scope = {**self.own, **user}
-        loads, scope = self._loads(block, outside)
+        loads, scope = self._loads(block, outside, id_)
         listing_scope = {**scope, **PAGING} if block.list_ is not None else scope
         return Screen(
             id=id_,
@@ -42,6 +44,34 @@ class ScreenBuilder(StepBuilder):
             listing=self._listing(block, id_, scope),
             picture=self.media(block, "picture", listing_scope),
             file=self.media(block, "file", listing_scope),
+            remind=tuple(
+                self.reminder(each, id_, f"{id_}/remind:{n}", scope)
+                for n, each in enumerate(block.remind if isinstance(block.remind, list) else [block.remind])
+                if each
+            ),
+        )
+
+    def notice(self, name: str, block: NoticeBlock, user: Scope, types: Declared) -> NoticeSpec:
+        """One notice; its expressions know what the event brings and what it loads, not the flow's data."""
+        source, id_ = block.at, f"{self.flow}.{name}"
+        self.draft.blocks[source.span.place] = source
+        self.draft.refer_to_roles(source)
+        takes = field_types(source, "takes", types)
+        loads, scope = self._loads(block, {**takes, **user}, id_)
+        roles = frozenset(block.roles or self.world.models[self.flow].roles)
+        return NoticeSpec(
+            id=id_,
+            flow=self.flow,
+            name=name,
+            place=source.span.place,
+            text=self.text(block, "text", scope),
+            buttons=tuple(self.button(each, id_, scope) for each in block.buttons),
+            load=loads,
+            label=self.text(block, "label", {}),
+            takes={each: type_ or TEXT for each, type_ in takes.items()},
+            line=self.text(block, "line", scope),
+            roles=roles,
+            default=block.default,
         )
 
     def _step(self, block: ScreenBlock, key: str, id_: str, scope: Scope) -> Step | None:
@@ -69,19 +99,21 @@ class ScreenBuilder(StepBuilder):
         self.draft.switched.append((block.at.span.place, self.draft.uses[-1]))
         return found
 
-    def _loads(self, block: ScreenBlock, scope: Scope) -> tuple[tuple[Load, ...], Scope]:
+    def _loads(
+        self, block: ScreenBlock | NoticeBlock, scope: Scope, owner: str
+    ) -> tuple[tuple[Load, ...], Scope]:
         made = []
         scope = {**scope, **dict.fromkeys(block.at["load"].lost if block.load else ())}
         for name, spec in block.load.items():
             within = block.at["load"]
             source, key = (within, name) if isinstance(spec, str) else (spec.at, "do")
-            type_ = self._answer(source, key, self.own.get(name))
+            type_ = self._answer(source, key, self.own.get(name), owner)
             given = {} if isinstance(spec, str) else spec.at.get("with") or {}
             made.append(Load(name, source[key], self.arguments(source, key, given, scope), type_ or TEXT))
             scope = {**scope, name: type_}
         return tuple(made), scope
 
-    def _answer(self, source: Map, key: str, fallback: Type | None) -> Type | None:
+    def _answer(self, source: Map, key: str, fallback: Type | None, owner: str) -> Type | None:
         """The type of what a reading action answers: its own word, else that of a field of the flow."""
         action = self.refer("action", source, key, self.draft.signatures.keys())
         signature = self.draft.signatures.get(action)
@@ -89,7 +121,7 @@ class ScreenBuilder(StepBuilder):
             return fallback
         type_ = signature.returns or fallback
         self.draft.readings.append(
-            Reading(source.value(key), self.flow, action, self.draft.plugins[action].returns, type_)
+            Reading(source.value(key), owner, action, self.draft.plugins[action].returns, type_)
         )
         if type_ is None:
             message, hint = f"'{action}' does not say what it answers", "annotate what the function returns"
@@ -100,7 +132,7 @@ class ScreenBuilder(StepBuilder):
         if block.list_ is None or (block.row is None and block.line is None):
             return None
         source = block.at
-        type_ = self._answer(source, "list", self.own.get(block.row.keep) if block.row else None)
+        type_ = self._answer(source, "list", self.own.get(block.row.keep) if block.row else None, id_)
         within: Scope = {**scope, **PAGING, "row": type_}
         return Listing(
             action=block.list_,

@@ -4,40 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from botengine.spec.bot import Back, Button, Call, Cancel, Do, Expr, Go, Move, Return, Step, Text
+from botengine.spec.bot import Button, Reminder
 from botengine.spec.draft import Draft
 from botengine.spec.expressions import joined
-from botengine.spec.model import Block, ButtonBlock, FlowFile, StepBlock
+from botengine.spec.model import AfterBlock, Block, ButtonBlock, StepBlock
+from botengine.spec.moves import Back, Call, Cancel, Do, Expr, Go, Move, Return, Step, Text
+from botengine.spec.parsing import seconds
 from botengine.spec.problems import nearest, problem
 from botengine.spec.references import Keeping, Kind, Purpose, Reference, Scope, Use
 from botengine.spec.signatures import Parameter, Signature
 from botengine.spec.source import Map
 from botengine.spec.types import Type
+from botengine.spec.world import World
 
 ADDRESS = ("https://", "http://")  # how a text begins that is no expression
 MOVES = ("go", "back", "call", "return", "cancel")
-
-
-@dataclass(frozen=True)
-class World:
-    """What flows may name of each other: flows, their fields, their screens."""
-
-    models: Mapping[str, FlowFile]
-    fields: Mapping[str, Mapping[str, Type | None]]  # flow -> its fields
-
-    @cached_property
-    def screens(self) -> Mapping[str, set[str]]:
-        """Flow -> names of its screens."""
-        return {name: {*each.screens, *each.at["screens"].lost} for name, each in self.models.items()}
-
-    @cached_property
-    def full_names(self) -> set[str]:
-        """All screens as flow.screen."""
-        return {f"{flow}.{screen}" for flow, names in self.screens.items() for screen in names}
 
 
 class StepBuilder:
@@ -118,6 +101,15 @@ class StepBuilder:
         """Note a step that can be taken from a screen (`owner`; "" for everywhere) without a button."""
         self.draft.steps.append((owner, step))
         return step
+
+    def reminder(self, block: AfterBlock, owner: str, id_: str, scope: Scope) -> Reminder:
+        """What happens after a time of silence."""
+        try:
+            after = seconds(block.after)
+        except ValueError as error:
+            self.draft.noted.append(problem("wrong-value", block.at.value("after"), str(error)))
+            after = 0.0
+        return Reminder(after, self.first(owner, self.step(block, id_, scope)))
 
     def _then(self, block: StepBlock, id_: str, scope: Scope, signature: Signature | None) -> dict[str, Step]:
         outcomes = (*signature.outcomes, "failed") if signature else ()

@@ -9,9 +9,10 @@ from types import CodeType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from botengine.spec.bot import Bot, Expr, Text
+from botengine.spec.bot import Bot
 from botengine.spec.expressions import Compiler, Computed, ExpressionError, split
 from botengine.spec.filters import GONE, Voice
+from botengine.spec.moves import Expr, Text
 from botengine.spec.source import Place
 
 MAX_VALUE = 7_000  # characters of one value in a text: no message is longer

@@ -11,6 +11,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "failed": "Sorry, that did not work (no. {{ error.id }}).",
         "stranger": "This bot is for registered people only.",
         "yes": "Yes", "no": "No", "next": "Next ▶️", "previous": "◀️ Previous",
+        "digest": "{{ count }} messages", "more": "… and {{ count }} more",
     },
     "de": {
         "not_understood": "Bitte wählen Sie eine Taste.",
@@ -18,6 +19,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "failed": "Das hat leider nicht geklappt (Nr. {{ error.id }}).",
         "stranger": "Dieser Bot ist nur für angemeldete Personen.",
         "yes": "Ja", "no": "Nein", "next": "Weiter ▶️", "previous": "◀️ Zurückblättern",
+        "digest": "{{ count }} Mitteilungen", "more": "… und {{ count }} weitere",
     },
     "uk": {
         "not_understood": "Будь ласка, виберіть кнопку.",
@@ -25,6 +27,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "failed": "На жаль, не вдалося (№ {{ error.id }}).",
         "stranger": "Цей бот лише для зареєстрованих користувачів.",
         "yes": "Так", "no": "Ні", "next": "Далі ▶️", "previous": "◀️ Назад",
+        "digest": "Сповіщень: {{ count }}", "more": "… і ще {{ count }}",
     },
     "ru": {
         "not_understood": "Пожалуйста, выберите кнопку.",
@@ -32,6 +35,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "failed": "К сожалению, не получилось (№ {{ error.id }}).",
         "stranger": "Этот бот только для зарегистрированных пользователей.",
         "yes": "Да", "no": "Нет", "next": "Дальше ▶️", "previous": "◀️ Назад",
+        "digest": "Уведомлений: {{ count }}", "more": "… и ещё {{ count }}",
     },
 }  # fmt: skip
 

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from botengine.engine.assembly import Assembly
-from botengine.engine.steps import CONFIRM, Place, places, tree
+from botengine.engine.steps import CONFIRM, Place, places
+from botengine.engine.telling import TOLD
+from botengine.engine.timers import REMINDED
 from botengine.spec import source
-from botengine.spec.bot import Bot, Call, Go, Screen, Step
+from botengine.spec.bot import Bot, Screen
+from botengine.spec.graph import tree
+from botengine.spec.moves import Call, Go, Step
 
-KINDS = ("screen", "case", "button", "outcome", "way")  # way: answer, row, empty, missing, word, typed, idle
+KINDS = ("screen", "case", "button", "outcome", "way", "notice")  # way: answer, row, empty, word, idle ...
 _MOVE = re.compile(r"\S+ --(\S+)--> \S+")  # a line of the journal's steps; the others are "action: outcome"
 
 Chat = tuple[str, Sequence[Mapping[str, Any]]]  # role, and the journal of a phone's turns
@@ -95,6 +99,10 @@ def _marks(journal: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
             if move := _MOVE.fullmatch(line):
                 step = move[1]
                 yield from (("button", step), ("way", step))
+            elif line.startswith(TOLD):
+                yield "notice", line.removeprefix(TOLD).split()[0]
+            elif line.startswith(REMINDED):
+                yield "way", line.removeprefix(REMINDED)
             else:
                 yield "outcome", f"{step}:{line.rpartition(': ')[2]}"
 
@@ -109,8 +117,8 @@ def _landing(state: str) -> Iterator[tuple[str, str]]:
 def _items(bot: Assembly, role: str) -> Iterator[Item]:
     screens = reachable(bot.bot, role)
     for name in screens:
-        screen = bot.bot.screens[name]
-        yield Item(screen.place, "screen", name, role)
+        screen = bot.bot.places[name]
+        yield Item(screen.place, "screen" if name in bot.bot.screens else "notice", name, role)
         for case, state in zip(screen.cases.values(), screen.states, strict=False):
             yield Item(case.place, "case", state, role)
     for place in places(bot.bot):
@@ -137,7 +145,7 @@ def reachable(bot: Bot, role: str) -> frozenset[str]:
     for place in places(bot):
         if _allowed(bot, role, place):
             ways.setdefault(_screen(bot, place).id, set()).update(_targets(bot, role, place.step))
-    seen, todo = set[str](), [bot.start]
+    seen, todo = set[str](), [bot.start, *(each for each in bot.notices if bot.may_hear(role, each))]
     while todo:
         name = todo.pop()
         if name not in seen:

@@ -10,7 +10,7 @@ from typing import Any
 
 from botengine.engine.answers import WrongAnswerError, read_answer
 from botengine.spec.bot import Bot, Check
-from botengine.spec.types import Choice
+from botengine.spec.types import Choice, Type
 from botengine.testing.scenario import Stage
 from botengine.testing.written import Line
 
@@ -18,7 +18,6 @@ RECENT = 12  # messages back to which an old button is pressed
 ANSWERED = 0.4  # of the turns at a question; else walks would seldom come to the end of several
 LONG = 8_000  # characters, more than any messenger shows
 DURATIONS = ("1 min", "31 min", "2 hours", "3 days", "40 days")
-NOTICES = ("idle", "paid", "nobody_knows_this")
 TEXTS = (
     "a", "Meier", "MÜLLER", "1042", "0", "-1", "3", "12,50", "1.000.000", "100%", "_", "31.02.2026",
     "01.03.2026", "somebody@example.test", "a@b", "+49 151 00000000", "18:30", "ja", "nein", "None",
@@ -104,8 +103,25 @@ def _open(_random: Random, _stage: Stage, _persons: Sequence[Any]) -> Line:
     return "open", True
 
 
-def _notice(random: Random, _stage: Stage, _persons: Sequence[Any]) -> Line:
-    return "notice", random.choice(NOTICES)
+def _notice(random: Random, stage: Stage, _persons: Sequence[Any]) -> Line | None:
+    notices = stage.phone.bot.bot.notices
+    if not notices:
+        return None
+    name = random.choice([*notices])
+    texts = [text for text in (*TEXTS, *_words(stage)) if len(text) < LONG]
+    values = {each: _value(random, type_, texts) for each, type_ in notices[name].takes.items()}
+    data = {each: value for each, value in values.items() if value is not None}
+    return "notice", {"name": name, "data": data}
+
+
+def _value(random: Random, type_: Type, texts: Sequence[str]) -> Any:
+    """A value that an event could bring; None if no text means one of this type."""
+    for text in random.sample(texts, len(texts)):
+        try:
+            return type_.encode(type_.parse(text))
+        except ValueError:
+            continue
+    return None
 
 
 def _send(random: Random, _stage: Stage, _persons: Sequence[Any]) -> Line:

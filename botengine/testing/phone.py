@@ -113,7 +113,7 @@ class Phone:
     def send(self, event: Event) -> Phone:
         """Let any event happen."""
         number = next(self._numbers)
-        self._old = isinstance(event, Pressed) and _body(event) not in {key.body for key in self.keys}
+        self._old = isinstance(event, Pressed) and not self._shows(event)
         about = About(
             user=self.user,
             profile=Profile(self.user.id, self.user.name),
@@ -161,6 +161,10 @@ class Phone:
         """The machine's state: flow.screen or flow.screen.case; an open question ends in `?button`."""
         return restore(self.snapshot).state
 
+    def _shows(self, press: Pressed) -> bool:
+        """Whether the button is of the screen that is shown, or of a notice that came since."""
+        return any(key.body.startswith(f"~{press.nonce}.") for key in self.keys)
+
     def find(self, label: str) -> Key:
         """The button with this label, or the only one that contains it. NoSuchButtonError lists all."""
         exact = [key for key in self.keys if key.label == label]
@@ -196,7 +200,3 @@ class Phone:
             return answer
         named = isinstance(answer, str) and answer in (*outcomes, FAILED)
         return Outcome(answer) if named else Outcome(outcomes[0], answer)
-
-
-def _body(press: Pressed) -> str:
-    return f"~{press.nonce}.{press.index}"

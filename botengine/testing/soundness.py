@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from botengine.engine.conversation import Conversation, restore
+from botengine.engine.conversation import NEW, Conversation, restore
 from botengine.engine.paging import rows_needed
 from botengine.engine.services import FAILED
 from botengine.engine.steps import CONFIRM
@@ -14,6 +14,7 @@ from botengine.testing.phone import Phone
 from botengine.viber.keyboard import Sender, UnsendableError, payloads
 from botengine.viber.theme import theme_of
 
+UNASKED = ("Told", "Noticed")  # events that nobody waits for an answer to
 SURELY_SMALL = 3_000  # characters in all that can never be 30 KB, so that most screens need no exact look
 KEY_WEIGHT = 100  # characters that a button's colours and sizes count as, beside its label
 
@@ -39,11 +40,14 @@ class Watch:
         for turn in turns:
             if "error" in turn:
                 yield f"failed: a turn at {turn.get('from')} failed, error {turn['error']}"
-        if len(messages) < len(turns) or not all(each.text or each.keyboard for each in messages):
+            if turn.get("event") == "Told" and turn.get("from") not in (NEW, turn.get("to")):
+                yield f"moved: a notice led from {turn.get('from')} to {turn.get('to')}"
+        asked = [turn for turn in turns if turn.get("event") not in UNASKED]
+        if len(messages) < len(asked) or not all(each.text or each.keyboard for each in messages):
             yield f"silence: the bot did not answer at {phone.at}"
         for message in messages:
             yield from _too_much(phone, message)
-        if turns and turns[-1].get("event") != "stranger":
+        if asked and asked[-1].get("event") != "stranger":
             yield from _lost(phone)
 
     def _actions(self) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from botengine.events import Located, Noticed, Shared
+from botengine.events import Located, Shared, Told
 
 if TYPE_CHECKING:
     from botengine.testing.scenario import Stage
@@ -95,7 +95,9 @@ def wait(stage: Stage, duration: Any) -> None:
 def notice(stage: Stage, what: Any) -> None:
     """Let an outside event reach the person: its name, or `{name: ..., data: {...}}`."""
     data = what if isinstance(what, Mapping) else {"name": what}
-    stage.phone.send(Noticed(str(data["name"]), data.get("data", {})))
+    name = str(data["name"])
+    assert name in stage.phone.bot.bot.notices, f"no notice '{name}'; its name is flow.notice"
+    stage.phone.send(Told((Told.Item(name, data.get("data", {})),)))
 
 
 @_verb

@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-from botengine.spec.model import Block, FlowFile, Front
+from botengine.spec.front import Front
+from botengine.spec.model import Block, FlowFile
 from botengine.spec.source import read
 from botengine.spec.structure import fit
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from botengine.spec.bot import Back, Call, Cancel, Expr, Go, Return
 from botengine.spec.declared import adopt
-from botengine.spec.model import FlowFile, Front
+from botengine.spec.front import Front
+from botengine.spec.model import FlowFile
+from botengine.spec.moves import Back, Call, Cancel, Expr, Go, Return
 from botengine.spec.types import from_annotation
 from tests.spec.bots import TICKETSHOP, Order, change, check
 

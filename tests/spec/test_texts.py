@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from botengine.spec.bot import Expr, Text
 from botengine.spec.expressions import ExpressionError
+from botengine.spec.moves import Expr, Text
 from botengine.spec.source import Place
 from botengine.spec.texts import JOINER, Renderer, escape, fold
 from botengine.spec.types import TEXT, Choice, Option, Record

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from botengine.spec.bot import Call, Go
 from botengine.spec.draft import Draft
 from botengine.spec.graph import targets, tree
+from botengine.spec.moves import Call, Go
 from botengine.spec.problems import Problem, problem
 
 RULE = "closed-flow"

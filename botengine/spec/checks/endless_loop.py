@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from botengine.spec.bot import Bot, Screen, Step
+from botengine.spec.bot import Bot, Screen
 from botengine.spec.draft import Draft
 from botengine.spec.graph import leads_on, targets
+from botengine.spec.moves import Step
 from botengine.spec.problems import Problem, problem
 
 RULE = "endless-loop"

@@ -24,8 +24,7 @@ def check(draft: Draft) -> Iterator[Problem]:
                         RULE, draft.span(step.place, "do"), *_said(step.do.action, shut, hidden=hidden)
                     )
     for reading in draft.readings:
-        flow = reading.flow
-        shut = [role for role in draft.roles_at(flow) if not draft.bot.may_run(role, reading.action)]
+        shut = [role for role in draft.roles_at(reading.owner) if not draft.bot.may_run(role, reading.action)]
         if shut:
             yield problem(RULE, reading.span, *_said(reading.action, shut, hidden=False))
 

@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from botengine.messages import COLUMNS, MAX_LABEL
-from botengine.spec.bot import Text
 from botengine.spec.catalogues import translations
 from botengine.spec.draft import Draft
+from botengine.spec.moves import Text
 from botengine.spec.problems import Problem, problem
 
 RULE = "label-too-wide"

@@ -21,7 +21,8 @@ def check(draft: Draft) -> Iterator[Problem]:
             continue
         cases = buttons_by_case(draft.bot, screen)
         own = max((_rows(buttons[: len(buttons) - bottom]) for _, buttons in cases), default=0)
-        room = MAX_ROWS - 1 - own - below  # one row turns the pages
+        turning, telling = 1, any(notice.buttons for notice in draft.bot.notices.values())
+        room = MAX_ROWS - turning - telling - own - below
         if screen.listing.page_size > room:
             message = f"{screen.listing.page_size} rows do not fit: with all buttons there is room for {room}"
             yield problem(RULE, draft.span(screen.place, "page_size"), message, "make 'page_size' smaller")
