@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, get_currency_precision
 
 from actions.shop.model import DayFigures
@@ -19,9 +19,9 @@ from actions.shop.wording import Words
 from botengine import Money
 
 FEW = 14  # bars that have room for their figures
-SCALE = 1.5
+SCALE = 2.0
 HEADROOM = 1.12  # for the figures above the bars
-WIDTH, TALL, LOW = 600, 300, 150  # points of the two parts
+WIDTH, TALL, LOW = 430, 220, 110  # points of the two parts
 NIGHT, GLOW, INK, QUIET = "#4f3fa5", "#e89b2c", "#221b38", "#7a7590"
 FONT = "DejaVu Sans, Arial, sans-serif"
 
@@ -69,7 +69,7 @@ def _spec(days: Sequence[DayFigures], title: Sequence[str], words: Words) -> Map
         "config": {
             "font": FONT,
             "view": {"stroke": None},
-            "axis": {"labelFontSize": 17, "labelColor": INK, "gridColor": "#e4e1ee", "domainColor": QUIET},
+            "axis": {"labelFontSize": 16, "labelColor": INK, "gridColor": "#e4e1ee", "domainColor": QUIET},
         },
     }
 
@@ -80,7 +80,8 @@ def _part(field: str, title: str, colour: str, height: int, rows: Rows) -> Mappi
     day = {
         "field": "day", "type": "ordinal", "sort": {"field": "n"}, "title": None,
         "axis": {
-            "labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 14, "labelPadding": 8,
+            "labelExpr": "split(datum.label, '|')", "labelAngle": 0,
+            "labelOverlap": "greedy", "labelSeparation": 14, "labelPadding": 8,
             "ticks": False,
         },
     }  # fmt: skip
@@ -104,8 +105,10 @@ def _part(field: str, title: str, colour: str, height: int, rows: Rows) -> Mappi
 
 
 def _label(day: date, count: int, words: Words) -> str:
-    skeleton = "EEEd" if count <= FEW else "Md"
-    return str(format_skeleton(skeleton, day, locale=words.locale))
+    """A day below its bar; `|` begins a new line."""
+    if count > FEW:
+        return str(format_skeleton("Md", day, locale=words.locale))
+    return f"{format_date(day, 'ccc', locale=words.locale).rstrip('.')}|{day.day}"
 
 
 def _amount(money: Money) -> float:

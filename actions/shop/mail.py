@@ -23,7 +23,7 @@ SECONDS = 20.0  # for the connection and for each answer; a greeting may be held
 MAX_REASON = 200  # characters of a server's answer that people are shown
 LOCAL = {"localhost", "127.0.0.1", "::1"}  # no line that somebody could listen to
 
-State = Literal["sent", "filed", "retry", "failed", "doubt"]
+State = Literal["sent", "filed", "retry", "failed", "doubt", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Verdict:
     """What became of one attempt, and the server's own words.
 
     `retry`: not now, perhaps later. `doubt`: the line broke after the letter had been handed over, before
-    the answer came: nobody knows. `filed`: laid into a folder, because there is no mail server.
+    the answer came: nobody knows. `filed`: laid into a folder, because there is no mail server. `dropped`:
+    the order has changed, so the letter would not be true any more.
     """
 
     state: State

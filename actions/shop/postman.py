@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from uuid import uuid4
 
 from actions.shop.database import Row
@@ -79,10 +79,12 @@ class Postman:
         return sending
 
     def wait(self, sending: Sending, seconds: float = PATIENCE) -> Sending:
-        """What is known after so many seconds at the most, or after the first attempt."""
-        until, pause = monotonic() + seconds, threading.Event()
-        while sending.state not in FINAL and not sending.again and monotonic() < until:
-            pause.wait(GLANCE)
+        """What is known after so many seconds at the most, or after the next attempt."""
+        until, before = monotonic() + seconds, sending.attempts
+        while monotonic() < until and not (
+            sending.state in FINAL or (sending.again and sending.attempts > before)
+        ):
+            sleep(GLANCE)
             sending = self.sendings.get(sending.id)
         return sending
 
@@ -96,8 +98,7 @@ class Postman:
                 log.exception("the postman stumbled; the letters stay where they are")
                 busy = False
             if not busy:
-                with self._wake:
-                    self._ended or self._wake.wait(self._idle)
+                self._rest()
         self.sendings.close()
 
     def _begin(self) -> None:
@@ -111,25 +112,44 @@ class Postman:
         if row is None:
             return False
         verdict = self._attempt(row)
-        if verdict is None:
-            self.sendings.drop(row, self.clock.time())
-            return True
-        self.sendings.settle(row, verdict, self.clock.time())
+        self._settle(row, verdict)
         log.info("letter %s, attempt %s: %s %s", row["id"], row["attempts"], verdict.state, verdict.reason)
         if verdict.state == "sent":
             self._note(row)
         return True
 
-    def _attempt(self, row: Row) -> Verdict | None:
+    def _attempt(self, row: Row) -> Verdict:
+        handed = False
+
+        def handing_over() -> None:
+            nonlocal handed
+            self.sendings.hand_over(row)
+            handed = True
+
         try:
             letter = self._compose(row, self.mailer)
+            if letter is None:
+                return Verdict("dropped")
+            return self.mailer.deliver(letter, letter["To"].addresses[0].addr_spec, handing_over)
         except Exception:
-            log.exception("letter %s cannot be written", row["id"])
-            return Verdict("retry", "the letter could not be written")
-        if letter is None:
-            return None
-        to = letter["To"].addresses[0].addr_spec
-        return self.mailer.deliver(letter, to, lambda: self.sendings.hand_over(row))
+            log.exception("letter %s made trouble", row["id"])
+            return Verdict("doubt" if handed else "retry", "trouble in the bot; its log says more")
+
+    def _settle(self, row: Row, verdict: Verdict) -> None:
+        """Write the verdict down, however long the disk is full: a forgotten one would be a duplicate."""
+        while True:
+            try:
+                return self.sendings.settle(row, verdict, self.clock.time())
+            except sqlite3.Error:
+                log.exception("what became of letter %s cannot be written down yet", row["id"])
+                if self._ended:
+                    return None
+                self._rest()
+
+    def _rest(self) -> None:
+        with self._wake:
+            if not self._ended:
+                self._wake.wait(self._idle)
 
     def _note(self, row: Row) -> None:
         try:

@@ -23,6 +23,7 @@ SendingState = Literal["none", "queued", "sent", "filed", "rejected", "unknown",
 FINAL: frozenset[str] = frozenset({"sent", "filed", "rejected", "unknown", "dropped"})
 MAX_DOUBTS = 2  # a letter is handed over once more if nobody knows what became of it, and then no more
 FIRST_PAUSE, LONGEST_PAUSE = 30.0, 3600.0  # seconds until the next try; they double
+BRISK = 4  # attempts: a letter that was in hand at so many deaths may be their cause, and waits
 GIVE_UP = 24 * 3600.0  # seconds after which a letter that nobody takes is rejected
 KEEP = 30 * 86_400.0  # seconds: then addresses are forgotten
 
@@ -37,7 +38,7 @@ CREATE INDEX IF NOT EXISTS sendings_number ON sendings(number, id);
 CREATE INDEX IF NOT EXISTS sendings_due ON sendings(due) WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS sendings_noted ON sendings(id) WHERE state = 'sent' AND NOT noted;
 """
-_WAITING = "SELECT * FROM sendings WHERE state = 'queued' AND NOT busy"
+_QUEUED = "SELECT * FROM sendings WHERE state = 'queued'"
 _MINE = "number = ? AND (kind <> 'copy' OR actor_id = ?)"  # nobody reads a colleague's own address
 
 
@@ -54,6 +55,7 @@ class Sending:
     at: datetime
     again: datetime | None = None
     actor: str = ""
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,16 @@ class Sendings:
     # -- for people
 
     def add(self, request: Request, message_id: str, now: float) -> Sending:
-        """Write a wish down. The same key, or the same letter that still waits, is not written twice."""
+        """Write a wish down. The same key is the same letter; one that still waits is only hurried up."""
         with self._write() as db:
-            known = first(db, "SELECT * FROM sendings WHERE key = ?", request.key) or first(
-                db,
-                "SELECT * FROM sendings WHERE number = ? AND kind = ? AND recipient = ? AND state = 'queued'",
-                *(request.number, request.kind, request.to),
-            )
-            return _sending(known or _insert(db, request, message_id, now))
+            db.execute("DELETE FROM sendings WHERE state <> 'queued' AND changed < ?", (now - KEEP,))
+            if same := first(db, "SELECT * FROM sendings WHERE key = ?", request.key):
+                return _sending(same)
+            letter = (request.number, request.kind, request.to)
+            waiting = first(db, f"{_QUEUED} AND number = ? AND kind = ? AND recipient = ?", *letter)
+            if waiting:
+                _change(db, waiting, due=now)
+            return _sending(waiting or _insert(db, request, message_id, now))
 
     def get(self, sending_id: int) -> Sending:
         return _sending(one(self._db(), "SELECT * FROM sendings WHERE id = ?", sending_id))
@@ -125,13 +129,12 @@ class Sendings:
     # -- for the postman
 
     def recover(self, now: float) -> None:
-        """Take up what a killed program had in its hands; forget what is old."""
+        """Take up what a killed program had in its hands."""
         with self._write() as db:
             for row in rows(db, "SELECT * FROM sendings WHERE busy"):
                 self._put_back(
                     db, row, Verdict("doubt" if row["doubts"] else "retry", row["reason"]), now, now
                 )
-            db.execute("DELETE FROM sendings WHERE state <> 'queued' AND changed < ?", (now - KEEP,))
 
     def claim(self, now: float) -> Row | None:
         """Take the letter that is due first; None if there is none."""
@@ -158,11 +161,6 @@ class Sendings:
             pause = min(FIRST_PAUSE * 2 ** (row["attempts"] - 1), LONGEST_PAUSE)
             self._put_back(db, row, verdict, now, now + pause)  # a clear answer ends this attempt's doubt
 
-    def drop(self, row: Row, now: float) -> None:
-        """The order has changed meanwhile: this letter would not be true any more."""
-        with self._write() as db:
-            _change(db, row, state="dropped", busy=0, changed=now)
-
     def unnoted(self) -> Sequence[Row]:
         """What was sent, and does not stand in the shop's journal yet."""
         return rows(self._db(), "SELECT * FROM sendings WHERE state = 'sent' AND NOT noted")
@@ -179,7 +177,7 @@ class Sendings:
 
 def _state_after(verdict: Verdict, doubts: int, *, late: bool) -> SendingState:
     match verdict.state:
-        case "sent" | "filed" as state:
+        case "sent" | "filed" | "dropped" as state:
             return state
         case "failed":
             return "rejected"
@@ -210,5 +208,5 @@ def _sending(row: Row) -> Sending:
     again = utc(int(row["due"])) if state == "queued" and row["attempts"] and not row["busy"] else None
     return Sending(
         row["id"], row["number"], row["kind"], row["recipient"], state, row["reason"],
-        utc(int(row["changed"])), again, row["actor"],
+        utc(int(row["changed"])), again, row["actor"], row["attempts"],
     )  # fmt: skip

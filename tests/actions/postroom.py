@@ -34,10 +34,12 @@ class Postroom:
     taken: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     hang_up: int = 0  # so many times the line breaks after the letter was handed over
+    pause: float = 0.0  # seconds before each answer
     hold: Event | None = None  # a slow server: it answers when the test says so
 
     async def handle_RCPT(self, _server, _session, envelope: Envelope, address: str, _options) -> str:  # noqa: N802
         self.asked.append(address)
+        await asyncio.sleep(self.pause)
         answers = self.rules.get(address.partition("@")[0], [])
         answer = (answers.pop(0) if len(answers) > 1 else answers[0]) if answers else "250 OK"
         if answer.startswith("250"):
@@ -49,7 +51,9 @@ class Postroom:
             await asyncio.to_thread(self.hold.wait, 30)
         assert isinstance(envelope.content, bytes)
         letter = email.message_from_bytes(envelope.content, policy=policy.default)
+        await asyncio.sleep(self.pause)
         self.taken.append((list(envelope.rcpt_tos), letter))
+        await asyncio.sleep(self.pause)
         if self.hang_up:
             self.hang_up -= 1
             server.transport.abort()

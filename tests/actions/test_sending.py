@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from actions.shop.mail import SmtpServer
 from actions.shop.postman import Postman
 from actions.shop.sendings import FIRST_PAUSE, GIVE_UP, KEEP, LONGEST_PAUSE
 from tests.actions.conftest import ALL, RITA
-from tests.actions.postroom import Postroom, free_port, letter, mailer, open_room, password, post, soon
+from tests.actions.postroom import ANNA, Postroom, free_port, letter, mailer, open_room, password, post, soon
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
@@ -176,14 +177,60 @@ def test_a_booked_order_is_sent_as_a_reminder_only(postman, room):
     assert "Verwendungszweck: 1042" in message.get_content()
 
 
-def test_old_letters_are_forgotten_with_their_addresses(postman, clock, embedded, tmp_path, server):
-    sending = postman.wait(postman.post(letter()))
-    postman.close()
+def test_old_letters_are_forgotten_with_their_addresses(postman, clock):
+    old = postman.wait(postman.post(letter()))
     clock.advance(KEEP + 1)
-    again = post(embedded, tmp_path, mailer(server.port), clock)
-    soon(lambda: not again.sendings.of_order("1043", RITA))
-    again.close()
-    assert sending.state == "sent"
+    postman.wait(postman.post(letter(to="new@example.test", key="k2")))
+    assert [each.to for each in postman.sendings.of_order("1043", RITA)] == ["new@example.test"]
+    assert old.state == "sent"
+
+
+def test_a_letter_that_waits_is_tried_at_once_when_somebody_asks_again(postman, room):
+    room.rules["grey"] = ["451 later", "250 OK"]
+    first = postman.wait(postman.post(letter(to="grey@example.test")))
+    assert first.state == "queued"
+    second = postman.wait(postman.post(letter(to="grey@example.test", key="k2")))
+    assert (second.id, second.state, len(room.taken)) == (first.id, "sent", 1)
+
+
+def test_nobody_reads_the_address_that_a_colleague_sent_a_copy_to(postman):
+    postman.wait(postman.post(letter(kind="copy", to="anna@example.test")))
+    assert postman.sendings.of_order("1043", RITA) == ()
+    assert [each.to for each in postman.sendings.of_order("1043", ANNA)] == ["anna@example.test"]
+
+
+def test_two_programs_on_one_folder_send_each_letter_once(embedded, tmp_path, clock, server, room):
+    first, second = (post(embedded, tmp_path, mailer(server.port), clock) for _ in range(2))
+    ids = [
+        each.post(letter(key=f"k{n}", to=f"n{n}@example.test")).id
+        for n in range(5)
+        for each in (first, second)
+    ]
+    soon(lambda: all(first.sendings.get(each).state == "sent" for each in ids))
+    first.close()  # the other one takes over
+    assert second.wait(second.post(letter(key="last", to="last@example.test"))).state == "sent"
+    second.close()
+    assert len(room.taken) == 6
+
+
+def test_a_full_disk_delays_the_verdict_and_loses_nothing(embedded, tmp_path, clock, server, room):
+    room.hold = Event()
+    postman = post(embedded, tmp_path, mailer(server.port), clock)
+    sending = postman.post(letter())
+    soon(lambda: room.asked)
+    with sqlite3.connect(tmp_path / "mail.db") as other:
+        other.execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON sendings BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        )
+        other.commit()
+        room.hold.set()
+        soon(lambda: room.taken)
+        assert postman.wait(sending, 0.3).state == "queued"
+        other.execute("DROP TRIGGER full")
+        other.commit()
+    soon(lambda: postman.sendings.get(sending.id).state == "sent")
+    postman.close()
+    assert len(room.taken) == 1
 
 
 def certificate(folder) -> tuple[ssl.SSLContext, ssl.SSLContext]:
