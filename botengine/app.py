@@ -32,13 +32,18 @@ from botengine.runtime.service import Runtime
 from botengine.settings import Secret, Settings
 from botengine.store.sqlite import SqliteStore
 from botengine.values import User
+from botengine.viber.activation import ViberActivation
 from botengine.viber.channel import ViberChannel
-from botengine.viber.client import ViberClient
+from botengine.viber.client import ViberClient, is_local
 from botengine.viber.keyboard import Sender
 from botengine.viber.signature import Keyring
 from botengine.viber.theme import Theme, theme_of
 from botengine.viber.webhook import Webhook
 from botengine.web.media import media_route
+from botengine.web.passwords import Passwords
+from botengine.web.routes import pages_of
+from botengine.web.seal import Seal
+from botengine.web.site import Site
 from botengine.web.sources import sources_route
 
 Role = Literal["web", "worker", "sender"]
@@ -47,7 +52,8 @@ SQLITE = "sqlite:///"
 FRONT_PAGE = """<!doctype html><meta name=viewport content="width=device-width"><title>{0}</title>
 <style>body{{font:18px system-ui;max-width:32em;margin:15vh auto;padding:0 1em;color:#2b2440}}</style>
 <h1>{0}</h1><p>The bot is running. People meet it in Viber; with the demo, on the phones whose address
-the demo printed.</p><p><a href=readyz>Is it ready?</a> · <a href=metrics>Figures</a></p>
+the demo printed.</p>
+<p><a href=web/>Log in</a> · <a href=readyz>Is it ready?</a> · <a href=metrics>Figures</a></p>
 """
 
 
@@ -73,6 +79,7 @@ class BotApp:
         alone: bool = False,
         clock: Clock | None = None,
         metrics: Metrics | None = None,
+        passwords: Passwords | None = None,
         routes: Sequence[BaseRoute] = (),
     ) -> None:
         self.assembly, self.store, self.roles = assembly, store, frozenset(roles)
@@ -97,10 +104,12 @@ class BotApp:
             self.id, self.keys, self.channel, self.runtime, clock=self.clock, metrics=self.metrics
         )
         self.webhook_path = f"/viber/{address(self.id, secret)}"
+        self.site = self._site(Seal(secret), public_url, passwords or Passwords())
         self.asgi = Starlette(routes=[*self._routes(), *routes], lifespan=self._lifespan)
         self.asgi.router.redirect_slashes = False  # a redirect would turn Viber's POST into a GET
 
     def start(self) -> None:
+        self.activation.load()
         self.assembly.services.prepare()
         self.runtime.start()
 
@@ -126,6 +135,32 @@ class BotApp:
         self.client.token = token.reveal()
         self.runtime.resume(self.id)
 
+    def _site(self, seal: Seal, public_url: str, passwords: Passwords) -> Site:
+        """What the web pages get of all this."""
+        self.activation = ViberActivation(
+            self.id,
+            self.store,
+            seal,
+            self.client,
+            self.keys,
+            clock=self.clock,
+            public=public_url,
+            path=self.webhook_path,
+            resume=lambda: self.runtime.resume(self.id),
+        )
+        return Site(
+            self.id,
+            lambda: self.assembly.bot,
+            self.store,
+            self.clock,
+            self.activation,
+            lambda text, language: self.assembly.engine.renderer.text(text, {}, language),
+            seal,
+            public_url=public_url,
+            pictures=origin(self.client.api) if is_local(self.client.api) else "",
+            passwords=passwords,
+        )
+
     def _routes(self) -> list[BaseRoute]:
         health = Health(self.store, self.runtime, self.id)
 
@@ -142,6 +177,7 @@ class BotApp:
         if "web" in self.roles:
             routes += [Route(self.webhook_path, self.webhook), media_route(self.publisher.open)]
             routes.append(sources_route(partial(self.runtime.sources.receive, self.id)))
+            routes += [pages_of(self.site)]
         return routes
 
     @asynccontextmanager
@@ -211,6 +247,11 @@ def _apology(assembly: Assembly, snapshot: bytes | None, user: User, number: str
     values = {"error": {"id": number}, "user": user}
     text = assembly.engine.renderer.text(bot.everywhere.failed, values, user.language or bot.language)
     return Message(text, restore(snapshot).keyboard)
+
+
+def origin(url: str) -> str:
+    """`http://127.0.0.1:8081` of an address there."""
+    return "/".join(url.split("/")[:3])
 
 
 def slug(name: str) -> str:

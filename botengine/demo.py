@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import signal
 import threading
 from collections.abc import Callable, Mapping
@@ -49,7 +50,14 @@ class Demo:
         """Start phones and bot, introduce them to each other."""
         self.emulator.start(self.options.phone_port)
         store = SqliteStore(self.options.data / "bot.db")
-        self.app = BotApp(self.bot, store, token=Secret(TOKEN), api_url=self.emulator.api, alone=True)
+        self.app = BotApp(
+            self.bot,
+            store,
+            token=Secret(TOKEN),
+            api_url=self.emulator.api,
+            secret=Secret(self._kept("secret")),
+            alone=True,
+        )
         self.bot.services.prepare()  # a big demo shop takes a while to be made: not at the first tap
         self.control = client = EmulatorClient(self.emulator.url)
         client.bot(TOKEN, self.bot.bot.name, self.app.id)
@@ -65,6 +73,26 @@ class Demo:
         self.app.client.set_webhook(self.server.url + self.app.webhook_path)
         return self
 
+    def _log_in(self) -> str:
+        """Name and password of somebody who may use all pages; the password is made once for each folder."""
+        site = self.app.site
+        name = next(
+            (user.id for user in self.bot.bot.people.values() if user.role in self.bot.bot.operators), ""
+        )
+        if not name:
+            return "- (flows.yaml names nobody in `people` who is an operator)"
+        if not site.entrance.has_password(name):
+            site.entrance.set_password(name, self._kept("password"))
+        return f"{name} {self._kept('password')}"
+
+    def _kept(self, name: str) -> str:
+        """A secret that is made once and readable in the folder: this is a demo."""
+        file = self.options.data / name
+        if not file.exists():
+            file.touch(0o600)
+            file.write_text(secrets.token_urlsafe(12), encoding="ascii")
+        return file.read_text(encoding="ascii")
+
     def stop(self) -> None:
         """Finish what is being worked on, then stop all."""
         self.server.stop()
@@ -78,7 +106,7 @@ class Demo:
         self.start()
         say(f"web {self.server.url}")
         say(f"phone {self.emulator.url}")
-        say("log-in - (nothing to log in to yet: the phones are known)")
+        say(f"log-in {self._log_in()}")
         say("ready")
         self.wait(ended, say)
         self.stop()

@@ -15,6 +15,7 @@ from botengine.spec.checks import all_rules
 from botengine.spec.front import Front
 from botengine.spec.model import Block, FlowFile, StepBlock
 from botengine.testing.verbs import VERBS
+from tests.web import catalogues
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = {  # room: what it is for; the order of the house, from the ground floor up
@@ -26,6 +27,7 @@ ROOMS = {  # room: what it is for; the order of the house, from the ground floor
     "botengine/store": "floor 4, where conversations are kept",
     "botengine/viber": "floor 4, the messenger",
     "botengine/web": "floor 4, the pages",
+    "botengine/web/pages": "one file per page",
     "botengine/emulator": "floor 4, a local Viber",
     "botengine/testing": "floor 6, the public testing kit",
     "botengine/cli": "floor 8, one file per command",
@@ -135,3 +137,4 @@ def renewed(page: str) -> str:
 if __name__ == "__main__":
     for each in PARTS:
         (ROOT / each).write_text(renewed(each), encoding="utf-8")
+    catalogues.renew()

@@ -29,6 +29,7 @@ def command(host: str | None, port: int | None, roles: tuple[str, ...], json_log
     from botengine.app import create_app
     from botengine.server import HttpServer
     from botengine.settings import Settings
+    from botengine.web.entrance import LINK
 
     settings = Settings.from_env(os.environ)
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
@@ -37,6 +38,8 @@ def command(host: str | None, port: int | None, roles: tuple[str, ...], json_log
     app = create_app(settings, roles=roles)  # type: ignore[arg-type]  # checked above
     server = HttpServer(app.asgi, settings.host, settings.port)
     click.echo(f"web {server.url}\nwebhook {server.url}{app.webhook_path}")
+    if "web" in roles and (link := app.site.set_up_link(server.url)):
+        click.echo(f"set-up {link}  (once, within {LINK / 3600:.0f} hours: makes the first administrator)")
     if not settings.viber_token:
         click.echo(
             "BOTENGINE_VIBER_TOKEN is not set: Viber is not believed, and nothing can be sent", err=True

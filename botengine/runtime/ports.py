@@ -31,6 +31,7 @@ from botengine.runtime.records import (
     Settlement,
     Task,
 )
+from botengine.runtime.sessions import Sessions
 from botengine.values import File, Media, Outcome, User
 
 
@@ -53,6 +54,10 @@ class Store(Protocol):
 
     @property
     def notices(self) -> Noticeboard: ...
+
+    @property
+    def sessions(self) -> Sessions:
+        """What lets accounts into the web pages."""
 
     def accept(self, arrival: Arrival) -> Future[bool]:
         """Keep the arrival and wake its lane. False: it was there already."""

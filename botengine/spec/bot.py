@@ -212,6 +212,7 @@ class Bot:
     people: Mapping[str, User] = field(default_factory=dict)  # samples for demo, scenarios and previews
     id: str = ""  # in the store and in addresses; "" is made from the name
     former: Former = field(default_factory=Former)
+    operators: tuple[str, ...] = ("",)  # roles that may use all web pages
     notices: Mapping[str, NoticeSpec] = field(default_factory=dict)  # by full name: flow.notice
 
     @cached_property

@@ -64,6 +64,7 @@ def build(
         actions=tuple(front.actions),
         types=types.known,
         roles={role: tuple(patterns) for role, patterns in front.roles.items()},
+        operators=_operators(draft, front),
         everywhere=_everywhere(front, steps, user),
         flows={name: _flow(draft, model, fields[name]) for name, model in models.items()},
         screens=screens,
@@ -82,6 +83,13 @@ def _person(draft: Draft, front: Front, name: str) -> User:
     if block.role:
         draft.references.append(Reference("role", block.role, block.at.value("role"), front.roles.keys()))
     return User(name, block.name or name.title(), block.role, block.language, block.email, block.attributes)
+
+
+def _operators(draft: Draft, front: Front) -> tuple[str, ...]:
+    for n, role in enumerate(front.operators):
+        span = front.at["operators"].value(n)
+        draft.references.append(Reference("role", role, span, front.roles.keys()))
+    return tuple(front.operators or list(front.roles)[:1] or [""])
 
 
 def _note_patterns(draft: Draft, front: Front) -> None:

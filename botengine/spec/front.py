@@ -102,6 +102,7 @@ class Front(Block):
         Field(description="Closed lists of values, and records: field -> type."),
     ] = {}
     roles: Annotated[dict[str, list[str]], Field(description="Role -> actions it may run (with *).")] = {}
+    operators: Annotated[list[str], Field(description="Roles with all web pages; default: the first.")] = []
     everywhere: Annotated[EverywhereBlock, Field(description="Valid on every screen.")] = EverywhereBlock()
     people: Annotated[
         dict[str, PersonBlock], Field(description="Sample people for demo, scenarios and previews.")

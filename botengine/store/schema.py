@@ -101,6 +101,18 @@ def notices(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def passes(db: Database) -> None:
+    """What lets accounts into the web pages; `key` is a digest."""
+    db.execute(
+        """CREATE TABLE pass(
+            bot TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, account TEXT NOT NULL,
+            value BLOB NOT NULL, until REAL NOT NULL, PRIMARY KEY (bot, kind, key)) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX pass_account ON pass(bot, kind, account)")
+    db.execute("CREATE INDEX pass_until ON pass(until)")
+
+
 def migrate(db: Database) -> None:
     """Bring the tables up to date; two programs that start together do it one after the other."""
     db.conn.execute("BEGIN IMMEDIATE")

@@ -33,6 +33,7 @@ from botengine.store.audit import Audit
 from botengine.store.media import SqliteMedia
 from botengine.store.notices import SqliteNoticeboard
 from botengine.store.schema import migrate
+from botengine.store.sessions import SqliteSessions
 from botengine.store.writer import Writer
 
 T = TypeVar("T")
@@ -69,6 +70,7 @@ class SqliteStore:
         self.accounts = Accounts(self._at, self._read)
         self.audit = Audit(self._at, self._read)
         self.notices = SqliteNoticeboard(self._at, self._read, self.clock.time)
+        self.sessions = SqliteSessions(self._do, self._read, self.clock)
 
     @property
     def database(self) -> Database:

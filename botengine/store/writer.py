@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from botengine.errors import BotengineError, StoreFullError
 
@@ -16,6 +16,18 @@ T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
 Entry = tuple[Job[Any], "Future[Any]"]
 MAX_BATCH = 256  # jobs in one commit: above, the first ones wait too long for too little gain
+
+
+class Do(Protocol):
+    """How a part of the store writes: `Writer.do`."""
+
+    def __call__(self, job: Job[T], /) -> Future[T]: ...
+
+
+class Read(Protocol):
+    """How a part of the store reads: on a connection of the asking thread."""
+
+    def __call__(self, job: Job[T], /) -> T: ...
 
 
 class ClosedError(BotengineError):

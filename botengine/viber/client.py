@@ -113,7 +113,7 @@ class ViberClient:
         self, token: str, api_url: str, session: Callable[[], requests.Session] = plain_session
     ) -> None:
         self.token = token
-        self._api = _checked(api_url)
+        self.api = _checked(api_url)
         self._new_session = session
         self._threads = threading.local()
 
@@ -171,7 +171,7 @@ class ViberClient:
     def _post(self, method: str, body: bytes) -> bytes:
         """The answer's body. UnreachableError for whatever is not 200 and complete in time."""
         headers = {"X-Viber-Auth-Token": self.token, "Content-Type": "application/json"}
-        url = f"{self._api}/{method}"
+        url = f"{self.api}/{method}"
         try:
             with self._session().post(
                 url, data=body, headers=headers, timeout=(CONNECT, READ), allow_redirects=False, stream=True
@@ -212,16 +212,18 @@ def _at_most(people: Sequence[str], most: int) -> None:
 
 
 def _checked(api_url: str) -> str:
-    parts = urlsplit(api_url)
-    if parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
+    if urlsplit(api_url).scheme == "https" or is_local(api_url):
         return api_url.rstrip("/")
     raise SettingsError(
         f"'{api_url}' will not do as Viber's API: the token would travel unencrypted; use https"
     )
 
 
-def _is_loopback(host: str) -> bool:
+def is_local(url: str) -> bool:
+    """An emulator on this machine: the only Viber that can do without https."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
     try:
-        return host == "localhost" or ip_address(host).is_loopback
+        return parts.scheme == "http" and (host == "localhost" or ip_address(host).is_loopback)
     except ValueError:
         return False

@@ -13,11 +13,10 @@ class ViberError(BotengineError):
     status: ClassVar[int] = -1
 
     def __init__(self, said: str = "", status: int | None = None) -> None:
-        advice = (type(self).__doc__ or "").strip().replace("\n    ", " ")
-        self.said = said
+        self.said, self.advice = said, advice_of(type(self))
         self.code = self.status if status is None else status
         super().__init__(
-            f"Viber, status {self.code}: {advice}" + (f" Viber says: {said[:500]}" if said else "")
+            f"Viber, status {self.code}: {self.advice}" + (f" Viber says: {said[:500]}" if said else "")
         )
 
 
@@ -181,6 +180,11 @@ class NoBalanceError(ViberError):
     """The bot's balance is empty; top it up. Answers within 24 hours of a person's message still go out."""
 
     status = 24
+
+
+def advice_of(kind: type[ViberError]) -> str:
+    """What to do about it: the class says it."""
+    return (kind.__doc__ or "").strip().replace("\n    ", " ")
 
 
 def _descendants(kind: type[ViberError]) -> list[type[ViberError]]:

@@ -39,7 +39,11 @@ HINTS = {  # what Viber's text contains: what it means; the first that fits
 }
 
 
+def hint(said: str) -> str:
+    """What Viber's text about a webhook (status 1) means, and what to do; with {SERVES} to be filled in."""
+    return next((text for pattern, text in HINTS.items() if re.search(pattern, said)), SILENT)
+
+
 def explain(said: str) -> str:
-    """What Viber's text about a webhook (status 1) means, and what to do."""
-    hint = next((hint for pattern, hint in HINTS.items() if re.search(pattern, said)), SILENT)
-    return hint.replace("{SERVES}", SERVES)
+    """The hint for a terminal."""
+    return hint(said).replace("{SERVES}", SERVES)

@@ -29,6 +29,7 @@ from tests.store.model_accounts import ModelAccounts, ModelAudit
 from tests.store.model_chat import Chat
 from tests.store.model_lanes import LaneTable
 from tests.store.model_media import MediaTable
+from tests.store.model_sessions import PassTable
 
 T = TypeVar("T")
 MAX_LETTERS = 50  # of one receiver at a time
@@ -40,6 +41,7 @@ class ModelStore:
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock: Clock = clock or SystemClock()
         self.media = MediaTable(self.clock)
+        self.sessions = PassTable(self.clock)
         self._lock = threading.RLock()
         self._lanes = LaneTable(self.clock)
         self._chats: dict[tuple[str, str], Chat] = {}

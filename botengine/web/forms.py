@@ -1,0 +1,79 @@
+"""The form of a person, on the pages people and profile: what it shows, and what of it may be saved."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from botengine.spec.bot import Bot
+from botengine.values import Account, User
+from botengine.web.page import Wrong
+from botengine.web.visit import Visit
+from botengine.web.words import LANGUAGES, N_
+
+TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+ADDRESS = re.compile(
+    r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,189}"
+)  # one address, no header: mail is checked again
+
+
+def choices(visit: Visit, user: User) -> dict[str, Any]:
+    """What the templates of these forms choose from."""
+    bot = visit.site.spec()
+    start, _, end = user.quiet.partition("-")
+    return {
+        "roles": list(bot.roles) or [""],
+        "languages": LANGUAGES,
+        "attributes": attributes(bot, user),
+        "notices": notices(visit, user.role),
+        "quiet": (start, end),
+    }
+
+
+def attributes(bot: Bot, user: User) -> dict[str, str]:
+    """Those that the bot speaks of, as far as its sample people show it, and those that this person has."""
+    known = sorted({name for person in bot.people.values() for name in person.attributes})
+    return {**dict.fromkeys(known, ""), **user.attributes}
+
+
+def notices(visit: Visit, role: str) -> dict[str, str]:
+    """Kind of notice -> its label, for those that this role can get."""
+    specs = getattr(visit.site.spec(), "notices", {})
+    kinds = {name: each for name, each in specs.items() if not each.roles or role in each.roles}
+    labels = {name: each.label and visit.site.say(each.label, visit.language) for name, each in kinds.items()}
+    return {name: label or name for name, label in labels.items()}
+
+
+def own_fields(visit: Visit, user: User) -> dict[str, Any]:
+    """What everybody may change of oneself: language, notices, quiet hours."""
+    language = visit.field("language", 2)
+    if language and language not in LANGUAGES:
+        raise Wrong(N_("Please choose one of the languages."))
+    shown = notices(visit, user.role)
+    off = {kind for kind in shown if f"notice {kind}" not in visit.form}
+    start, end = visit.field("quiet-from", 5), visit.field("quiet-to", 5)
+    if bool(start) != bool(end) or any(each and not TIME.fullmatch(each) for each in (start, end)):
+        raise Wrong(N_("Quiet hours need a beginning and an end, such as 22:00 and 07:00."))
+    return {
+        "language": language,
+        "muted": (user.muted - set(shown)) | off,
+        "quiet": f"{start}-{end}" if start else "",
+    }
+
+
+def all_fields(visit: Visit, account: Account) -> dict[str, Any]:
+    """What administrators may change of others."""
+    bot, name, email = visit.site.spec(), visit.field("name", 100), visit.field("email", 254)
+    role = visit.field("role", 100)
+    if not name or not name.isprintable():
+        raise Wrong(N_("Please give a name."))
+    if email and not ADDRESS.fullmatch(email):
+        raise Wrong(N_("This is no e-mail address."))
+    if bot.roles and role not in bot.roles:
+        raise Wrong(N_("Please choose one of the roles."))
+    others = [each.user for each in visit.site.accounts.all(visit.site.id) if each.user.id != account.user.id]
+    if email and any(each.email.casefold() == email.casefold() for each in others):
+        raise Wrong(N_("Another person has this e-mail address."))
+    kept = {name: value for name, value in visit.fields("attribute ").items() if value and name.isprintable()}
+    user = account.user
+    return {**own_fields(visit, user), "name": name, "email": email, "role": role, "attributes": kept}

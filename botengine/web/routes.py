@@ -1,0 +1,134 @@
+"""From pages to routes: who may come in, what is posted, what is answered when something is wrong."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from botengine.web.entrance import TooOften
+from botengine.web.guard import Guard
+from botengine.web.html import STATIC
+from botengine.web.page import Missing, Page, Post, Wrong
+from botengine.web.pages import all_pages, menu
+from botengine.web.site import Site
+from botengine.web.visit import Visit
+from botengine.web.words import N_
+
+MAX_FORM, MAX_FIELDS = 64 * 1024, 500  # bytes and fields of a form; the largest has a few dozen
+log = logging.getLogger(__name__)
+WAIT = N_("Too many tries. Please wait {n} seconds, then try again.")
+AGAIN = N_("Please give your password once more.")
+
+
+def pages_of(site: Site) -> Mount:
+    """All pages of a bot, below /web."""
+    site.menu = menu()
+    routes: list[BaseRoute] = [Mount("/static", Statics(directory=STATIC))]
+    for page in (*all_pages(), NOT_THERE):
+        routes += _routes(site, page)
+    return Mount("/web", routes=routes, middleware=[Middleware(Guard, site=site)])
+
+
+class Statics(StaticFiles):
+    """Files whose addresses change with their content, so that browsers may keep them."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def _routes(site: Site, page: Page) -> Iterator[Route]:
+    yield Route(page.path, _endpoint(site, page, None), methods=["GET"])
+    for name, post in page.posts.items():
+        path = f"{page.path.rstrip('/')}/{name}"
+        yield Route(path, _endpoint(site, page, (name, post)), methods=["POST"])
+
+
+def _endpoint(
+    site: Site, page: Page, post: tuple[str, Post] | None
+) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        form = await _form(request) if post else {}
+        if form is None:
+            return PlainTextResponse("This is too much for a form.\n", 413)
+        return await run_in_threadpool(_answer, site, page, request, form, post)
+
+    return answer
+
+
+async def _form(request: Request) -> dict[str, str] | None:
+    """What was posted; None if it is too much."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_FORM:
+            return None
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    except ValueError:  # undecodable, or too many fields
+        return None
+    return {name: text.replace("\0", "") for name, text in pairs}
+
+
+def _answer(
+    site: Site, page: Page, request: Request, form: dict[str, str], post: tuple[str, Post] | None
+) -> Response:
+    visit = Visit(site, page, request, form)
+    try:
+        if page.access != "anyone" and not visit.logged_in:
+            here = f"?next={quote(visit.here)}" if post is None else ""
+            return visit.go(f"/login{here}")
+        if page.access == "operator" and not visit.is_operator:
+            log.warning("page refused", extra={"page": page.path, "account": visit.account.user.id})
+            return _told(visit, 403, N_("This page is for administrators."))
+        return page.show(visit) if post is None else _posted(visit, *post)
+    except Missing:
+        return _told(visit, 404, N_("There is no such page."))
+    except Exception:
+        number = secrets.token_hex(4)
+        log.exception("page failed", extra={"page": page.path, "number": number})
+        return _told(visit, 500, N_("That did not work. The bot's log has more about number {n}."), number)
+
+
+def _told(visit: Visit, status: int, sentence: str, number: str = "") -> Response:
+    visit.status = status
+    return visit.render("told.html", sentence=visit._(sentence, n=number))
+
+
+def _posted(visit: Visit, name: str, post: Post) -> Response:
+    """Do it, then go on; or show the page as it was, with what is wrong."""
+    try:
+        if post.sensitive:
+            confirm(visit)
+        return post.act(visit) or visit.go(f"{visit.here}?done={name}")
+    except Wrong as wrong:
+        visit.problem, visit.status = visit._(wrong.sentence, **wrong.values), wrong.status
+    except TooOften as often:
+        visit.problem, visit.status = visit._(WAIT, n=often.seconds), 429
+        visit.header("Retry-After", str(often.seconds))
+    return visit.page.show(visit)
+
+
+def confirm(visit: Visit) -> None:
+    """Wrong, unless the password was given in the last minutes or stands in the form."""
+    entrance, given = visit.site.entrance, visit.form.get("again", "")
+    if visit.session is None or not (visit.fresh or (given and entrance.confirm(visit.session, given))):
+        raise Wrong(AGAIN)
+
+
+def _not_found(_visit: Visit) -> Response:
+    raise Missing
+
+
+NOT_THERE = Page("/{path:path}", N_("Nothing here"), _not_found, access="anyone")

@@ -1,0 +1,39 @@
+// A few conveniences. Every page works without them.
+document.documentElement.classList.add("js");
+
+const burger = document.querySelector(".burger");
+burger?.addEventListener("click", () => {
+  const open = document.body.classList.toggle("open");
+  burger.setAttribute("aria-expanded", String(open));
+});
+
+// data-copy: a button that copies its text
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(button.dataset.copy);
+  button.classList.add("done");
+  setTimeout(() => button.classList.remove("done"), 1500);
+});
+
+// data-sure: a button that asks before it does what cannot be undone
+document.addEventListener("submit", (event) => {
+  const question = event.submitter?.dataset.sure;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+// data-fresh="5": a part of the page (with an id) that is fetched anew every 5 seconds, unless somebody is at it
+for (const part of document.querySelectorAll("[data-fresh]")) {
+  setInterval(async () => {
+    const old = document.getElementById(part.id);
+    if (document.hidden || !old || old.matches(":focus-within") || old.querySelector("[data-touched]")) return;
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById(part.id);
+    if (fresh && fresh.innerHTML !== old.innerHTML) old.replaceChildren(...fresh.childNodes);
+    const menu = page.querySelector("nav ul");
+    if (menu) document.querySelector("nav ul")?.replaceChildren(...menu.childNodes);
+  }, Number(part.dataset.fresh) * 1000);
+}
+document.addEventListener("input", (event) => event.target.setAttribute("data-touched", ""));

@@ -1,0 +1,153 @@
+"""A visit: one request to a page, who makes it, in which language, and how it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from botengine.values import Account
+from botengine.web.html import environment
+from botengine.web.page import Missing, Page
+from botengine.web.site import Site
+from botengine.web.words import choose, of_browser, translations
+
+AGES = 400 * 86_400  # seconds: the longest that browsers keep a cookie
+LONG = 500  # characters of one field, where a page does not say otherwise
+
+
+class Visit:
+    """What the functions of a page get. `form`: what was posted, {} when the page is just looked at."""
+
+    def __init__(self, site: Site, page: Page, request: Request, form: Mapping[str, str]) -> None:
+        self.site, self.page, self.request, self.form = site, page, request, form
+        self.problem, self.status = "", 200
+        self._headers: list[tuple[str, str]] = []
+        self.session = site.entrance.session(self.cookie("session"))
+        found = site.accounts.get(site.id, self.session.account) if self.session else None
+        self.candidate = found if found and found.active else None  # may still lack the second step
+        whole = self.session is not None and self.session.whole
+        self._account = self.candidate if whole else None
+        own = [self._account.user.language] if self._account else []
+        wanted = of_browser(request.headers.get("accept-language", ""))
+        self.language = choose([*own, *wanted, site.spec().language])
+
+    @property
+    def account(self) -> Account:
+        """Who is logged in; Missing on pages for anyone."""
+        if self._account is None:
+            raise Missing
+        return self._account
+
+    @property
+    def logged_in(self) -> bool:
+        return self._account is not None
+
+    @property
+    def is_operator(self) -> bool:
+        return self._account is not None and self.site.is_operator(self._account)
+
+    @property
+    def address(self) -> str:
+        return self.request.client.host if self.request.client else ""
+
+    @property
+    def base(self) -> str:
+        """The address of this machine as the browser sees it, without a path."""
+        return self.site.public_url or str(self.request.base_url).rstrip("/")
+
+    def _(self, sentence: str, **values: object) -> str:
+        """The sentence in the visitor's language, `{names}` filled in."""
+        said = translations(self.language).gettext(sentence)
+        return said.format(**values) if values else said
+
+    @property
+    def done(self) -> str:
+        """The sentence of what has just been done, see Post."""
+        post = self.page.posts.get(self.request.query_params.get("done", ""))
+        return self._(post.done) if post and post.done and not self.problem else ""
+
+    @property
+    def query(self) -> str:
+        """What follows the path of the log-in's forms: the page that was asked for."""
+        asked = self.request.query_params.get("next", "")
+        return f"?next={quote(asked)}" if asked else ""
+
+    def menu(self) -> Iterator[tuple[Page, int]]:
+        """The pages of the menu, each with its number."""
+        for page in self.site.menu:
+            yield page, page.entry.count(self.site) if page.entry and page.entry.count else 0
+
+    @property
+    def here(self) -> str:
+        """The path of this page, without /web and without the post's name."""
+        path = self.page.path
+        for name in self.request.path_params:
+            path = path.replace(f"{{{name}}}", self.part(name))
+        return path
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the password was given a moment ago, so that it need not be asked for again."""
+        return self.session is not None and self.site.entrance.is_fresh(self.session)
+
+    def part(self, name: str) -> str:
+        """A part of the path in braces."""
+        return str(self.request.path_params[name])
+
+    def field(self, name: str, most: int = LONG) -> str:
+        """A field of the form, without spaces around it."""
+        return self.form.get(name, "").strip()[:most]
+
+    def fields(self, start: str) -> dict[str, str]:
+        """All fields whose names begin so, without that beginning."""
+        return {
+            name.removeprefix(start): text.strip()[:LONG]
+            for name, text in self.form.items()
+            if name.startswith(start)
+        }
+
+    def record(self, action: str, target: str, before: Any = None, after: Any = None) -> None:
+        """Write a deed into the audit log."""
+        who = self._account.user.id if self._account else ""
+        self.site.audit.record(self.site.id, who, action, target, before=before, after=after).result()
+
+    # -- answers
+
+    def render(self, template: str, **values: Any) -> Response:
+        """The page, as HTML. Templates know `visit` and `now` besides what is given."""
+        page = environment(self.language).get_template(template)
+        html = page.render(visit=self, site=self.site, now=self.site.clock.time(), **values)
+        return self._finished(HTMLResponse(html, self.status))
+
+    def go(self, path: str) -> Response:
+        """Go on with another page: `/people`."""
+        return self._finished(RedirectResponse(f"/web{path}", 303))
+
+    def header(self, name: str, value: str) -> None:
+        """One more header of the answer."""
+        self._headers.append((name, value))
+
+    # -- cookies
+
+    def cookie(self, name: str) -> str:
+        return self.request.cookies.get(self._cookie_name(name), "")
+
+    def set_cookie(self, name: str, value: str, *, lasts: bool = False) -> None:
+        """Empty values end a cookie. `lasts`: it outlives the browser's window."""
+        age = "; Max-Age=0" if not value else f"; Max-Age={AGES}" if lasts else ""
+        safe = "; Secure" if self.site.is_secure(self.request.url) else ""
+        cookie = f"{self._cookie_name(name)}={value}; Path=/; HttpOnly; SameSite=Lax{age}{safe}"
+        self.header("Set-Cookie", cookie)
+
+    def _cookie_name(self, name: str) -> str:
+        """Browsers refuse `__Host-` where there is no https, as on a developer's machine."""
+        return f"__Host-{name}" if self.site.is_secure(self.request.url) else f"botengine-{name}"
+
+    def _finished(self, response: Response) -> Response:
+        for name, value in self._headers:
+            response.headers.append(name, value)
+        return response

@@ -1,0 +1,270 @@
+"""Getting in and out: passwords, sessions, the second step, one-time links."""
+
+import pytest
+
+from botengine.web import codes, entrance
+from tests.web.conftest import PASSWORD, Browser
+
+COOKIE = "botengine-session"
+
+
+def test_who_is_not_logged_in_is_asked_to_and_led_back(browser):
+    answer = browser.look("/people")
+    assert answer.headers["location"] == "/web/login?next=/people"
+    answer = browser.post("/web/login/enter?next=/people", data={"name": "anna", "password": PASSWORD})
+    assert "/second-step" in answer.headers["location"]  # the first time, administrators are offered it
+    browser.submit("/login/out")
+    answer = browser.post("/web/login/enter?next=/people", data={"name": "anna", "password": PASSWORD})
+    assert answer.headers["location"] == "/web/people"
+
+
+@pytest.mark.parametrize("evil", ["//evil.test", "https://evil.test", "/\\evil.test", "javascript:alert(1)"])
+def test_nobody_is_led_to_another_site(browser, evil):
+    browser.log_in()
+    answer = browser.post(
+        "/web/login/enter", params={"next": evil}, data={"name": "anna", "password": PASSWORD}
+    )
+    assert answer.headers["location"].startswith("/web/")
+    assert "evil" not in answer.headers["location"]
+
+
+@pytest.mark.parametrize(
+    ("name", "password"), [("anna", "wrong"), ("nobody", PASSWORD), ("", ""), ("anna", "")]
+)
+def test_a_wrong_log_in_says_the_same_whatever_was_wrong(browser, name, password):
+    answer = browser.submit("/login/enter", name=name, password=password)
+    assert answer.status_code == 401
+    assert "Name and password do not fit together." in answer.text
+    assert COOKIE not in browser.cookies
+
+
+def test_the_e_mail_address_is_a_name_too(browser):
+    assert browser.log_in("ANNA@example.test")
+
+
+def test_a_session_brought_along_is_not_taken_over(browser, bot):
+    browser.cookies.set(COOKIE, "chosen-by-an-attacker", domain="127.0.0.1")
+    browser.log_in()
+    assert bot.site.entrance.session("chosen-by-an-attacker") is None
+
+
+def test_every_log_in_makes_a_new_session_and_ends_the_old_one(anna, bot):
+    old = anna.cookies[COOKIE]
+    anna.log_in()
+    assert anna.cookies[COOKIE] != old
+    assert bot.site.entrance.session(old) is None
+
+
+def test_after_the_log_out_the_cookie_opens_nothing(anna, bot):
+    old = anna.cookies[COOKIE]
+    answer = anna.submit("/login/out")
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+    thief = Browser(bot)
+    thief.cookies.set(COOKIE, old)
+    assert thief.look("/people").headers["location"].startswith("/web/login")
+
+
+def test_a_session_ends_after_half_an_hour_without_a_request_and_after_twelve_hours(anna, clock):
+    for _ in range(24):
+        clock.advance(entrance.IDLE - 1)
+        assert anna.look("/people").status_code == 200
+    clock.advance(entrance.IDLE - 1)
+    assert anna.look("/people").status_code == 303  # 12 hours
+    anna.log_in()
+    clock.advance(entrance.IDLE)
+    assert anna.look("/people").status_code == 303
+
+
+def test_who_is_deactivated_is_out_at_the_next_request(anna, bot):
+    bot.store.accounts.change(bot.id, "anna", "test", active=False).result()
+    assert anna.look("/people").status_code == 303
+    assert Browser(bot).submit("/login/enter", name="anna", password=PASSWORD).status_code == 401
+
+
+def test_another_role_is_valid_at_the_next_request(anna, paul, bot):
+    bot.store.accounts.change(bot.id, "anna", "test", role="partner").result()
+    bot.store.accounts.change(bot.id, "paul", "test", role="admin").result()
+    assert anna.look("/people").status_code == 403
+    assert paul.look("/people").status_code == 200
+
+
+def test_partners_see_their_profile_only(paul):
+    assert paul.look("/").headers["location"] == "/web/profile"
+    assert paul.look("/profile").status_code == 200
+    assert [paul.look(path).status_code for path in ("/people", "/people/anna", "/settings")] == [403] * 3
+
+
+def test_a_thousand_wrong_log_ins_are_bounded_and_the_owner_gets_in(anna, bot, clock):
+    """From the same address, as behind a proxy that does not tell them apart."""
+    robber, tried = Browser(bot), 0
+    for n in range(1000):
+        answer = robber.submit("/login/enter", name="anna", password=f"guess {n}")
+        tried += answer.status_code == 401
+        clock.advance(0.1)
+    assert tried <= 20
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) > 0
+    anna.submit("/login/out")
+    assert anna.submit("/login/enter", name="anna", password=PASSWORD).status_code == 303  # a known browser
+    clock.advance(60)
+    assert Browser(bot).submit("/login/enter", name="anna", password=PASSWORD).status_code == 303
+
+
+def test_names_are_throttled_across_addresses(bot):
+    answers = [bot.site.entrance.check("anna", "guess", f"198.51.100.{n}") for n in range(10)]
+    assert answers == [None] * 10
+    with pytest.raises(entrance.TooOften):
+        bot.site.entrance.check("anna", "guess", "198.51.100.99")
+    assert bot.site.entrance.check("paul", PASSWORD, "198.51.100.99")
+
+
+# -- the second step
+
+
+@pytest.fixture
+def key(anna, clock) -> str:
+    """Anna's authenticator app; its recovery codes are in `anna.recovery`."""
+    secret = codes.new_key()
+    answer = anna.submit("/second-step/on", key=secret, code=now(secret, clock))
+    assert answer.status_code == 200
+    anna.recovery = [part.split("</code>")[0] for part in answer.text.split("<li><code>")[1:]]
+    anna.submit("/login/out")
+    clock.advance(60)
+    return secret
+
+
+def now(secret: str, clock) -> str:
+    return codes.code(secret, int(clock.time()) // codes.STEP)
+
+
+def test_the_second_step_is_offered_to_administrators_at_their_first_log_in_only(browser):
+    assert browser.log_in().headers["location"] == "/web/second-step"
+    assert browser.look("/second-step").status_code == 200
+    assert browser.log_in().headers["location"] == "/web/login"
+    assert browser.log_in("paul").headers["location"] == "/web/login"
+
+
+def test_codes_are_those_of_rfc_6238():
+    """Its test vectors for SHA-1, the last six digits."""
+    secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+    times = {59: "287082", 1111111109: "081804", 1234567890: "005924", 20000000000: "353130"}
+    assert {at: codes.code(secret, at // 30) for at in times} == times
+
+
+def test_with_a_second_step_the_password_alone_opens_nothing(anna, key, clock):
+    assert anna.log_in().headers["location"] == "/web/code"
+    assert anna.look("/people").status_code == 303
+    assert anna.submit("/code/enter", code="000000").status_code == 401
+    code = now(key, clock)
+    assert anna.submit("/code/enter", code=code).headers["location"] == "/web/login"
+    assert anna.look("/people").status_code == 200
+
+
+def test_a_code_is_good_once_and_only_around_its_time(anna, key, clock):
+    code = now(key, clock)
+    anna.log_in()
+    assert anna.submit("/code/enter", code=code).status_code == 303
+    anna.log_in()
+    assert anna.submit("/code/enter", code=code).status_code == 401
+    clock.advance(120)
+    assert anna.submit("/code/enter", code=code).status_code == 401
+
+
+def test_a_recovery_code_is_good_once(anna, key):
+    assert len(anna.recovery) == codes.RECOVERY
+    anna.log_in()
+    assert anna.submit("/code/enter", code=anna.recovery[3].upper()).status_code == 303
+    anna.log_in()
+    assert anna.submit("/code/enter", code=anna.recovery[3]).status_code == 401
+
+
+def test_codes_cannot_be_guessed_through(anna, key):
+    anna.log_in()
+    answers = [anna.submit("/code/enter", code=f"{n:06}").status_code for n in range(30)]
+    assert answers.count(401) <= 5
+    assert answers[-1] == 429
+
+
+def test_a_new_password_does_not_take_the_second_step_away(anna, key, bot):
+    token = bot.site.entrance.link("anna")
+    browser = Browser(bot)
+    words = "another four words here"
+    answer = browser.submit(f"/set-up/{token}/make", password=words, repeated=words)
+    assert answer.headers["location"] == "/web/code"
+
+
+# -- one-time links
+
+
+def test_the_first_administrator_is_made_by_a_link_that_is_good_once(flows, clock, bot):
+    for who in ("anna", "paul"):
+        bot.store.accounts.change(bot.id, who, "test", active=False).result()
+    link = bot.site.set_up_link("http://127.0.0.1").removeprefix("http://127.0.0.1/web")
+    browser = Browser(bot)
+    assert "Welcome!" in browser.look(link).text
+    who = {"name": "Erika", "email": "erika@example.test"}
+    short = browser.submit(f"{link}/make", **who, password="short", repeated="short")
+    assert short.status_code == 422  # and the link is still good
+    made = browser.submit(f"{link}/make", **who, password=PASSWORD, repeated=PASSWORD)
+    assert made.headers["location"] == "/web/second-step"
+    assert browser.look("/people").status_code == 200
+    assert Browser(bot).look(link).status_code == 410
+    assert bot.site.set_up_link("http://127.0.0.1") == ""
+
+
+def test_a_set_up_link_ends_when_the_next_one_is_made_and_after_a_day(bot, clock):
+    first, second = bot.site.entrance.link(""), bot.site.entrance.link("")
+    assert (bot.site.entrance.linked(first), bot.site.entrance.linked(second)) == (None, "")
+    clock.advance(entrance.LINK)
+    assert bot.site.entrance.linked(second) is None
+
+
+def test_with_an_administrator_there_no_set_up_link_makes_another(bot):
+    assert Browser(bot).look(f"/set-up/{bot.site.entrance.link('')}").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("eleven char", "at least 12 characters"),
+        ("Password1234", "tried first"),
+        ("qwertyuiop12", "tried first"),
+        ("aaaaaaaaaaaaaaa", "tried first"),
+        ("Anna-Test-Bot-2026", "your name"),
+        ("x" * 300, "at most 256"),
+    ],
+)
+def test_easy_passwords_are_refused(anna, password, said):
+    answer = anna.submit("/profile/password", password=password, repeated=password)
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    "password", ["correct horse battery", "пароль із кількох слів", "🦊 jumps over 3 dogs"]
+)
+def test_good_passwords_are_taken_and_end_other_sessions(anna, bot, password):
+    other = Browser(bot)
+    other.log_in()
+    answer = anna.submit("/profile/password", password=password, repeated=password)
+    assert answer.status_code == 303
+    assert anna.look("/profile").status_code == 200
+    assert other.look("/profile").status_code == 303
+    assert Browser(bot).log_in(password=password)
+
+
+def test_sensitive_things_need_the_password_again_after_a_while(anna, clock):
+    words = "another four words here"
+    clock.advance(entrance.FRESH)
+    answer = anna.submit("/profile/password", password=words, repeated=words)
+    assert answer.status_code == 422
+    assert "once more" in answer.text
+    assert anna.submit("/profile/password", password=words, repeated=words, again="wrong").status_code == 422
+    assert anna.submit("/profile/password", password=words, repeated=words, again=PASSWORD).status_code == 303
+
+
+def test_one_can_log_out_everywhere(anna, bot):
+    other = Browser(bot)
+    other.log_in()
+    anna.submit("/profile/leave-everywhere")
+    assert [each.look("/profile").status_code for each in (anna, other)] == [303, 303]
