@@ -16,6 +16,10 @@ COUNT_CAP = 20_000  # hits counted at most: an exact 700,000 costs a second and 
 _SHOWN = """
 SELECT o.*, e.title FROM orders o JOIN events e ON e.id = o.event WHERE o.id IN ({ids})
 """
+_INDEX = "orders_index i"
+_HAS_STATUS = (
+    "EXISTS (SELECT 1 FROM orders o INDEXED BY orders_status WHERE {part} AND o.id = i.rowid)"  # covering
+)
 _FOUND = "orders_index i CROSS JOIN orders o ON o.id = i.rowid"
 _SORTS = {"newest": "{id} DESC", "oldest": "{id}", "expiring": "o.expires, {id}"}
 
@@ -66,27 +70,40 @@ def _search(view: View, query: OrderQuery, where: Where, paging: Paging) -> Hits
     found = Where(["i.orders_index MATCH ?"], [expression])
     if exact:
         found.add("i.rowid <> ?", exact[0])
-    total, capped = _count_found(view, found, where)
+    known = _in_index(where)
+    source, more = (_FOUND, where) if known is None else (_INDEX, known)
+    found.add(more.sql, *more.values)
+    total, capped = _count(view, f"SELECT 1 FROM {source} WHERE {found.sql}", found.values)
     if total + len(exact) <= paging.offset:
         return Hits((), total + len(exact), capped)
-    found.add(where.sql, *where.values)
-    rest = _found_ids(view, query, found, (paging.size - len(leading), paging.offset - len(exact)))
+    if query.sort == "expiring":
+        source = _FOUND  # the index knows no dates
+    rest = _found_ids(view, query, (source, found), (paging.size - len(leading), paging.offset - len(exact)))
     return Hits(_shown(view, leading + rest), total + len(exact), capped)
 
 
-def _count_found(view: View, found: Where, where: Where) -> tuple[int, bool]:
-    """Count in the index alone where it can be: it knows words and partners, but no status or date."""
-    if not where.parts or where.parts == ["o.partner = ?"]:
-        return _count(view, f"SELECT 1 FROM orders_index i WHERE {found.sql}", found.values)
-    sql = f"SELECT 1 FROM {_FOUND} WHERE {found.sql} AND {where.sql}"
-    return _count(view, sql, [*found.values, *where.values])
+def _in_index(where: Where) -> Where | None:
+    """Ask the same of the text index alone, which is four times as fast; None if it cannot know.
+
+    `match` has asked for the partner already; ids are its own; a status is one look into a narrow index.
+    """
+    found, values = Where(), iter(where.values)
+    for part in where.parts:
+        own = [next(values) for _ in range(part.count("?"))]
+        if part in {"o.id >= ?", "o.id < ?"}:
+            found.add(part.replace("o.id", "i.rowid"), *own)
+        elif part == "o.status = ?" or part.startswith("+o.status IN ("):
+            found.add(_HAS_STATUS.format(part=part.lstrip("+")), *own)
+        elif part != "o.partner = ?":
+            return None
+    return found
 
 
-def _found_ids(view: View, query: OrderQuery, found: Where, part: tuple[int, int]) -> list[int]:
-    """Give the ids of a part (how many, after how many) of what was found."""
-    limit, offset = part
+def _found_ids(view: View, query: OrderQuery, where: tuple[str, Where], part: tuple[int, int]) -> list[int]:
+    """Give the ids of a part (how many, after how many) of what was found, and where."""
+    (source, found), (limit, offset) = where, part
     by = _SORTS[query.sort].format(id="i.rowid")
-    sql = f"SELECT i.rowid AS id FROM {_FOUND} WHERE {found.sql} ORDER BY {by} LIMIT ? OFFSET ?"
+    sql = f"SELECT i.rowid AS id FROM {source} WHERE {found.sql} ORDER BY {by} LIMIT ? OFFSET ?"
     return [row["id"] for row in view.rows(sql, [*found.values, limit, max(offset, 0)])]
 
 
