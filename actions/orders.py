@@ -2,36 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Literal
 
+from actions.filters import chosen, query_of
+from actions.memory import Memory
+from actions.shop.folding import number_key
 from actions.shop.model import Order, OrderQuery, OrderRow, Ticket
 from actions.shop.port import NotFound
+from actions.shop.readings import readings
 from actions.shop.scoped import ScopedShop
-from botengine import Outcome, Page, Paging, action
+from actions.undo import Undo, Undoable, undoable
+from botengine import Money, Outcome, Page, Paging, User, action
 
 EXTENSION_DAYS = 7  # what the button says
+Stage = Literal["booked", "paid", "expired", "removed", "refund_due"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line(OrderRow):
+    """A row of a list of orders, with the stage that its icon shows."""
+
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet(Order):
+    """An order as its screen shows it; sums of nothing are None, so that nobody reads "0,00 €".
+
+    `stage` is the status, but a removed order whose money is still here is "refund_due". `missing`: what a
+    partly paid order lacks. `held_until`: of a booking. `undo`: what this person did just now.
+    """
+
+    stage: Stage
+    seats: int
+    missing: Money | None
+    owed: Money | None
+    returned: Money | None
+    held_until: datetime | None
+    undo: Undo | None
+
+
+@action("orders.recent")
+def recent(user: User, memory: Memory, shop: ScopedShop, paging: Paging, now: datetime) -> Page[Line]:
+    """The orders that the person's filter shows, newest first."""
+    return lines(shop.list_orders(query_of(chosen(user, memory, shop), now, shop.zone), paging))
 
 
 @action("orders.find")
-def find(query: str, shop: ScopedShop, paging: Paging) -> Page[OrderRow]:
-    """Orders with `query` in number, buyer, e-mail, phone or ticket code; all of them for an empty one."""
-    return shop.list_orders(OrderQuery(text=query), paging)
+def find(query: str, shop: ScopedShop, paging: Paging) -> Page[Line]:
+    """Orders with `query` in number, buyer, e-mail, phone or ticket code, or with what was meant by it.
+
+    An order that the query names exactly is the only hit.
+    """
+    hits: Page[OrderRow] = Page((), 0)
+    for reading in readings(query):
+        hits = shop.list_orders(OrderQuery(text=reading), paging)
+        if hits.rows and hits.rows[0].number == number_key(reading):
+            return lines(Page(hits.rows[:1], 1))
+        if hits.total:
+            break
+    return lines(hits)
 
 
 @action("orders.get")
-def get(number: str, shop: ScopedShop) -> Order | None:
+def get(number: str, shop: ScopedShop, user: User, now: datetime) -> Sheet | None:
     """The order as it is now; None for an unknown or foreign one."""
     try:
-        return shop.get_order(number)
+        order = shop.get_order(number)
     except NotFound:
         return None
+    return _sheet(order, undoable(shop, order, user, now))
 
 
 @action("orders.tickets")
-def tickets(number: str, shop: ScopedShop) -> list[Ticket]:
+def tickets(number: str, shop: ScopedShop) -> Sequence[Ticket]:
     """The tickets of an order."""
-    order = get(number, shop)
-    return list(order.tickets) if order else []
+    try:
+        return shop.get_order(number).tickets
+    except NotFound:
+        return ()
 
 
 @action(
@@ -60,10 +112,65 @@ def restore(number: str, shop: ScopedShop, key: str) -> Outcome:
     return _do(shop, number, "restore", key, already="ok")
 
 
-@action("orders.extend", outcomes=("ok", "refused"), effect="key")
+@action("orders.extend", outcomes=("ok", "already_held", "refused"), effect="key")
 def extend(number: str, shop: ScopedShop, key: str) -> Outcome:
-    """Give an expired order more time, if its seats are still free."""
-    return _do(shop, number, "extend", key, already="ok", params={"days": EXTENSION_DAYS})
+    """Hold an order for some days from now; an expired one, if its seats are still free."""
+    return _do(shop, number, "extend", key, already="already_held", params={"days": EXTENSION_DAYS})
+
+
+@action("orders.refund_done", outcomes=("ok", "already", "refused"), effect="key")
+def refund_done(number: str, owed: Money, shop: ScopedShop, key: str) -> Outcome:
+    """Write down that the money that was owed went back: this sum, as it was shown."""
+    return _do(shop, number, "refund_done", key, already="already", params={"amount": owed})
+
+
+@action("orders.note", effect="key")
+def note(number: str, text: str, shop: ScopedShop, key: str) -> None:
+    """Write an internal note; an empty one takes it away."""
+    result = shop.do(number, "note", {"text": text.strip()}, key=key)
+    if result.name not in ("done", "already"):
+        raise RuntimeError(f"the shop takes no note on order {number}: {result.reason}")
+
+
+@action("orders.undo", outcomes=("ok", "too_late", "refused"), effect="key")
+def undo(number: str, shop: ScopedShop, user: User, now: datetime, key: str) -> Outcome:
+    """Take back what this person did to the order within the last minute."""
+    try:
+        order = shop.get_order(number)
+    except NotFound:
+        return Outcome("refused")
+    deed = undoable(shop, order, user, now)
+    if deed is None:
+        return Outcome("too_late")
+    result = shop.do(number, deed.inverse, deed.params, key=key, expect=order.version)
+    if result.reason == "invalid_value":  # this press has undone it before the program was killed
+        return Outcome("ok", result.order)
+    return Outcome({"done": "ok", "already": "ok"}.get(result.name, "refused"), result.order)
+
+
+def _sheet(order: Order, deed: Undoable | None) -> Sheet:
+    return Sheet(
+        **{each.name: getattr(order, each.name) for each in fields(Order)},
+        stage=_stage(order), seats=len(order.tickets), missing=_some(order.due) if order.paid.minor else None,
+        owed=_some(order.refund_due), returned=_some(order.refunded),
+        held_until=order.expires if order.status == "booked" else None, undo=deed.name if deed else None,
+    )  # fmt: skip
+
+
+def _some(amount: Money) -> Money | None:
+    return amount if amount.minor else None
+
+
+def _stage(order: Order | OrderRow) -> Stage:
+    return "refund_due" if order.status == "removed" and order.money == "refund_due" else order.status
+
+
+def lines(hits: Page[OrderRow]) -> Page[Line]:
+    rows = [
+        Line(**{each.name: getattr(row, each.name) for each in fields(OrderRow)}, stage=_stage(row))
+        for row in hits.rows
+    ]
+    return Page(rows, hits.total)
 
 
 def _do(

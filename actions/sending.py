@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from actions.shop.deeds import one_address
+from actions.shop.addresses import one_address
 from actions.shop.letters import file_name, kind_of
 from actions.shop.model import Order
 from actions.shop.port import NotFound
 from actions.shop.postman import Postman
 from actions.shop.scoped import ScopedShop
-from actions.shop.seats import Refused
 from actions.shop.sendings import Request, Sending, SendingState
 from actions.shop.tickets import tickets_pdf
 from actions.shop.wording import HOME
@@ -111,7 +110,7 @@ def _send(postman: Postman, request: Request) -> Outcome:
     """Post a letter, wait a moment for the truth about it, and tell it with the server's reason."""
     try:
         one_address(request.to)
-    except Refused:
+    except ValueError:
         return Outcome("refused")
     sending = postman.wait(postman.post(request))
     delayed = sending.state == "queued" and sending.again

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from actions.shop import seats
 from actions.shop.attempts import close_books
 from actions.shop.database import Row, first, one, rows
-from actions.shop.deeds import DAY, HOLD_DAYS, Deed, add_payment, expire, one_address
+from actions.shop.deeds import DAY, HOLD_DAYS, Deed, add_payment, expire, the_address
 from actions.shop.embedded import EmbeddedShop
 from actions.shop.folding import address_key, number_key, searchable
 from actions.shop.journal import Entry, record
@@ -45,7 +45,7 @@ class Arrivals:
 
     def place(self, purchase: Purchase) -> Order:
         """Take an order; raise Refused (sold_out, invalid_value), and NotFound for an unknown event."""
-        one_address(purchase.email)
+        the_address(purchase.email)
         with self._file.write() as db:
             areas = _areas(db, purchase)
             row = self._new_order(db, purchase, areas)

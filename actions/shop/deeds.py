@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from sqlite_utils import Database
 
 from actions.shop import seats
+from actions.shop.addresses import one_address
 from actions.shop.database import Row, one, rows
 from actions.shop.folding import address_key, searchable
 from actions.shop.lifecycle import Action
@@ -137,7 +137,7 @@ def refund_done(deed: Deed) -> Row:
 
 def set_email(deed: Deed) -> Row:
     """Correct the buyer's address; tickets are sent again only if somebody says so."""
-    email = one_address(deed.params.get("email"))
+    email = the_address(deed.params.get("email"))
     order = deed.order
     if email == order["email"]:
         raise NothingToDo
@@ -161,7 +161,7 @@ def resend(deed: Deed) -> Row:
     to = deed.params.get("to") or deed.order["email"]
     if not to:
         raise Refused("no_email")
-    return {"to": one_address(to)}
+    return {"to": the_address(to)}
 
 
 DEEDS: Mapping[Action, Callable[[Deed], Row]] = {
@@ -188,23 +188,18 @@ def settle(db: Database, order_id: int, now: int) -> None:
     )
 
 
-def one_address(value: object) -> str:
-    """Check that `value` is exactly one plain address, or raise Refused("invalid_value").
-
-    Commas and line ends would smuggle in more recipients. Nobody is asked whether the mailbox exists.
-    """
-    text = value.strip() if isinstance(value, str) else ""
-    try:
-        found = validate_email(text, check_deliverability=False, test_environment=True)
-    except (EmailNotValidError, UnicodeError) as error:
-        raise Refused("invalid_value") from error
-    return found.normalized
-
-
 def add_payment(db: Database, order_id: int, payment: Row) -> None:
     """Append the next payment of an order: method, amount (minor units), state, at, day, info, by_hand."""
     number = one(db, "SELECT 1 + ifnull(max(n), 0) AS n FROM payments WHERE order_id = ?", order_id)["n"]
     db.table("payments").insert({"info": "", "by_hand": 0} | payment | {"order_id": order_id, "n": number})
+
+
+def the_address(value: object) -> str:
+    """Give the one plain address that `value` is, or raise Refused("invalid_value")."""
+    try:
+        return one_address(value if isinstance(value, str) else "")
+    except ValueError as error:
+        raise Refused("invalid_value") from error
 
 
 def _storable(text: str) -> bool:

@@ -57,6 +57,10 @@ class EmbeddedShop:
         with self.file.read() as db:
             self.settings = read_settings(db)
 
+    @property
+    def zone(self) -> str:
+        return self.settings.zone
+
     def close(self) -> None:
         """Close this thread's connection; others close with their threads."""
         self.file.close()

@@ -54,6 +54,11 @@ class Shop(Protocol):
         """What `do` can carry out here (lifecycle.Action); menus hide the rest."""
         ...
 
+    @property
+    def zone(self) -> str:
+        """The time zone in which the shop's days begin."""
+        ...
+
     def list_orders(self, scope: Scope, query: OrderQuery, paging: Paging) -> Hits[OrderRow]:
         """List orders; one whose number or ticket code is the text itself comes first."""
         ...

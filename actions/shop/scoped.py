@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from actions.shop.lifecycle import CAPABILITY, TABLE
 from actions.shop.model import (
@@ -49,6 +50,10 @@ class ScopedShop:
         self._user = user
         self._scope, self.capabilities = scope_of(user)
 
+    @property
+    def zone(self) -> str:
+        return self._shop.zone
+
     def may(self, capability: str) -> bool:
         return capability in self.capabilities
 
@@ -81,7 +86,7 @@ class ScopedShop:
         order = self._shop.get_order(scope, number)
         if not scope.covers(order.partner):
             raise NotFound(number)
-        return order
+        return order if self.may("orders.note") else replace(order, note="")  # it is an internal one
 
     def do(
         self,
@@ -121,7 +126,8 @@ class ScopedShop:
     def history(self, number: str) -> Sequence[Change]:
         """Raise NotFound like `get_order`."""
         order = self.get_order(number)
-        return tuple(line for line in self._shop.history(self._scope, order.number) if self.sees(line))
+        lines = [line for line in self._shop.history(self._scope, order.number) if self.sees(line)]
+        return tuple(line for line in lines if line.action != "note" or self.may("orders.note"))
 
     def stats(self, period: Period, event: str = "") -> Stats:
         return self._shop.stats(self._for("stats.view"), period, event)

@@ -74,7 +74,7 @@ class _Composer:
         for self.scope.row in page.rows:
             lines.append(self.scope.text(self.screen.flow, listing.line))
         self.scope.row = None
-        return "\n".join(lines)
+        return ("\n\n" if "\n" in listing.line.source else "\n").join(lines)
 
     def question(self, asking: str) -> tuple[str, list[ShownKey]]:
         """A confirmation: its text, yes and no."""

@@ -249,7 +249,7 @@ class Turn:
         self.walk.permitted = not button or (not moved_on and self.scope.offers(screen.flow, button))
         if not self.walk.permitted:
             self.walk.permitted = True  # for the way out
-            self.walk.outdated(button)
+            self.walk.outdated(None if moved_on else button)
             self.walk.arrive(SHOW, screen.id)
         elif button and confirms:
             self.walk.confirm(button)

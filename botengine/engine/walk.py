@@ -273,6 +273,7 @@ class Walk:
         if leads_on(step):
             self.take(step)
         else:
+            self.trail.append(f"{self.conversation.state} --{step.id}--> {self.conversation.state}")
             self._say(step)
 
     def _say(self, step: Step | None) -> None:

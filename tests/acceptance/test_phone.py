@@ -56,7 +56,7 @@ def test_an_order_is_found_and_paid_on_the_phone(page):
     picture(page, "confirm")
     press(page, "Ja")
     see(page, "ist jetzt bezahlt")
-    press(page, "Tickets ansehen")
+    press(page, "🎫 Tickets")
     see(page, "Tickets der Bestellung 1042")
     press(page, "Zurück")
     see(page, "Bezahlt")
