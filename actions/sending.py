@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -15,8 +16,9 @@ from actions.shop.scoped import ScopedShop
 from actions.shop.sendings import Request, Sending, SendingState
 from actions.shop.tickets import tickets_pdf
 from actions.shop.wording import HOME
-from botengine import File, Money, Outcome, Page, Paging, User, action
+from botengine import File, Money, Notice, Outcome, Page, Paging, User, action, source
 
+OVERLAP = 10.0  # seconds: two threads may write down their verdicts in another order than they came
 OUTCOMES = ("sent", "filed", "queued", "delayed", "rejected", "unknown", "dropped", "refused")
 
 
@@ -92,6 +94,32 @@ def log(number: str, shop: ScopedShop, postman: Postman, user: User, paging: Pag
     """All letters about an order, newest first."""
     found = _sendings(number, shop, postman, user)
     return Page(found[paging.offset : paging.offset + paging.size], len(found))
+
+
+@action("sending.get")
+def get(id: int, shop: ScopedShop, postman: Postman, user: User) -> Sending | None:  # noqa: A002 - its name
+    """One letter; None if the person may not know of it."""
+    try:
+        sending = postman.sendings.get(id)
+    except LookupError:
+        return None
+    own = sending.kind != "copy" or sending.actor_id == user.id
+    return sending if own and _order(sending.number, shop) else None
+
+
+@source("mail", every=2.0)
+def verdicts(since: str, users: Sequence[User], postman: Postman) -> tuple[Sequence[Notice], str]:
+    """What became of letters whose senders were told to wait. Keys see to it that nobody hears twice."""
+    if not since:
+        return [], str(postman.clock.time())
+    known = {user.id for user in users}
+    late = postman.sendings.late(float(since) - OVERLAP)
+    notices = [
+        Notice(each.actor_id, "sending.late", {"id": each.id, "number": each.number}, key=f"letter:{each.id}")
+        for each in late
+        if each.actor_id in known
+    ]
+    return notices, str(max([float(since), *(each.at.timestamp() for each in late)]))
 
 
 def _sendings(number: str, shop: ScopedShop, postman: Postman, user: User, limit: int = 100) -> list[Sending]:

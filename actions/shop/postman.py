@@ -18,14 +18,13 @@ from uuid import uuid4
 
 from actions.shop.database import Row
 from actions.shop.mail import Mailer, Verdict
-from actions.shop.sendings import FINAL, Request, Sending, Sendings
+from actions.shop.sendings import FINAL, PATIENCE, Request, Sending, Sendings
 from botengine.clock import Clock
 
 log = logging.getLogger(__name__)
 THREADS = 3  # one slow server must not hold up everybody's letters
 IDLE = 1.0  # seconds between two looks at the table, which other processes write to as well
 GLANCE = 0.03  # seconds between two looks of somebody who waits for an answer
-PATIENCE = 4.0  # seconds that a person waits; most servers have answered by then
 
 Compose = Callable[[Row, Mailer], EmailMessage | None]  # None: the order has changed, nothing to be sent
 Note = Callable[[Row], object]  # writes a letter that was sent into the shop's journal

@@ -21,6 +21,7 @@ from botengine import User
 
 SendingState = Literal["none", "queued", "sent", "filed", "rejected", "unknown", "dropped"]
 FINAL: frozenset[str] = frozenset({"sent", "filed", "rejected", "unknown", "dropped"})
+PATIENCE = 4.0  # seconds that a person waits for the answer; most servers have given it by then
 MAX_DOUBTS = 2  # a letter is handed over once more if nobody knows what became of it, and then no more
 FIRST_PAUSE, LONGEST_PAUSE = 30.0, 3600.0  # seconds until the next try; they double
 BRISK = 4  # attempts: a letter that was in hand at so many deaths may be their cause, and waits
@@ -55,6 +56,7 @@ class Sending:
     at: datetime
     again: datetime | None = None
     actor: str = ""
+    actor_id: str = ""
     attempts: int = 0
 
 
@@ -119,12 +121,21 @@ class Sendings:
             return _sending(waiting or _insert(db, request, message_id, now))
 
     def get(self, sending_id: int) -> Sending:
-        return _sending(one(self._db(), "SELECT * FROM sendings WHERE id = ?", sending_id))
+        """Raise LookupError if it is unknown, or forgotten."""
+        row = first(self._db(), "SELECT * FROM sendings WHERE id = ?", sending_id)
+        if row is None:
+            raise LookupError(f"no letter {sending_id}")
+        return _sending(row)
 
     def of_order(self, number: str, user: User, limit: int = 20) -> Sequence[Sending]:
         """Newest first, without what colleagues sent to themselves."""
         sql = f"SELECT * FROM sendings WHERE {_MINE} ORDER BY id DESC LIMIT ?"  # noqa: S608 - our own words
         return tuple(map(_sending, rows(self._db(), sql, number, user.id, limit)))
+
+    def late(self, since: float) -> Sequence[Sending]:
+        """What was settled since then, after its sender had been told to wait."""
+        sql = "SELECT * FROM sendings WHERE state <> 'queued' AND changed > ? AND changed - created > ?"
+        return tuple(map(_sending, rows(self._db(), sql, since, PATIENCE)))
 
     # -- for the postman
 
@@ -208,5 +219,5 @@ def _sending(row: Row) -> Sending:
     again = utc(int(row["due"])) if state == "queued" and row["attempts"] and not row["busy"] else None
     return Sending(
         row["id"], row["number"], row["kind"], row["recipient"], state, row["reason"],
-        utc(int(row["changed"])), again, row["actor"], row["attempts"],
+        utc(int(row["changed"])), again, row["actor"], row["actor_id"], row["attempts"],
     )  # fmt: skip

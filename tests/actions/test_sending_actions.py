@@ -9,10 +9,10 @@ import pytest
 from actions import sending
 from actions.shop.mail import MailFolder
 from actions.shop.scoped import ScopedShop
-from actions.shop.sendings import Request
+from actions.shop.sendings import FIRST_PAUSE, Request
 from botengine.values import Paging, User
 from tests.actions.conftest import PAUL, RITA
-from tests.actions.postroom import post
+from tests.actions.postroom import Postroom, mailer, open_room, post, soon
 
 P2 = User("u-p2", "Petra Partner", "partner", email="petra@example.test", attributes={"partner": "p2"})
 STRANGER = User("u-x", "Fremd", email="x@example.test")
@@ -96,3 +96,33 @@ def test_the_file_is_a_pdf_in_the_persons_language(embedded):
     outcome = sending.file("1043", ScopedShop(embedded, RITA), "uk")
     assert (outcome.name, outcome.value.name) == ("ok", "tickets-1043.pdf")
     assert outcome.value.content.startswith(b"%PDF-")
+
+
+def test_who_was_told_to_wait_is_told_what_became_of_it(embedded, tmp_path, clock):
+    room = Postroom(rules={"juergen.mueller": ["451 later", "550 never"], "ok": ["250 OK"]})
+    controller = open_room(room)
+    postman = post(embedded, tmp_path, mailer(controller.port), clock)
+    users, shop = [RITA, PAUL], ScopedShop(embedded, RITA)
+    nothing, token = sending.verdicts("", users, postman)
+    assert sending.to_buyer("1043", shop, postman, RITA, "k1").name == "delayed"
+    postman.wait(postman.post(Request("k2", "1043", "copy", "ok@example.test", "de", RITA)))
+    assert (nothing, sending.verdicts(token, users, postman)) == ([], ([], token))
+    clock.advance(FIRST_PAUSE)
+    letter = postman.sendings.of_order("1043", RITA)[1].id
+    soon(lambda: postman.sendings.get(letter).state == "rejected")
+    (notice,), token = sending.verdicts(token, users, postman)
+    assert (notice.to, notice.name, notice.data) == (
+        "u-rita",
+        "sending.late",
+        {"id": letter, "number": "1043"},
+    )
+    (again,), token = sending.verdicts(token, users, postman)
+    assert again.key == notice.key  # so it is told once
+    clock.advance(sending.OVERLAP + 1)
+    postman.wait(postman.post(Request("k3", "1043", "copy", "ok@example.test", "de", RITA)))
+    assert sending.verdicts(str(clock.time()), users, postman)[0] == []
+    assert sending.get(letter, shop, postman, RITA).reason == "550 never"
+    assert sending.get(letter, ScopedShop(embedded, P2), postman, P2) is None
+    assert sending.get(999, shop, postman, RITA) is None
+    postman.close()
+    controller.stop()
