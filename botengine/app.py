@@ -238,6 +238,7 @@ def live(assembly: Assembly, channel: ViberChannel, publisher: Publisher) -> Liv
         publisher.publish,
         timezone=assembly.bot.timezone,
         sources=sources,
+        roles=assembly.bot.roles,
     )
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
+
+Verdict = Literal["admitted", "refused", "renewed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,13 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """An operator decided on the person's request to be let in; `renewed`: it is open, with a new code."""
+
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Ignored:
     """Something that changes no conversation: delivered, seen, a payment status, an unknown event."""
 
@@ -126,5 +136,6 @@ Event = (
     | SendFailed
     | Noticed
     | Told
+    | Decided
     | Ignored
 )

@@ -138,7 +138,8 @@ def _stranger(bot: Assembly, language: str) -> Sight:
     from botengine.engine.screens import Shown
     from botengine.messages import Message
 
-    text = bot.engine.renderer.text(bot.bot.everywhere.stranger, {}, language)
+    values = {"request": {"code": "1234 5678"}}
+    text = bot.engine.renderer.text(bot.bot.everywhere.door["stranger"], values, language)
     return Sight(None, "everywhere.stranger", ("stranger",), language, Shown(Message(text), ()))
 
 

@@ -29,6 +29,14 @@ class ActionCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a stranger is to be told: the code of the request, a refusal, to come later, or nothing."""
+
+    answer: Literal["stranger", "refused", "crowded", "quiet"] = "stranger"
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """All that a turn may know of the world outside.
 
@@ -42,6 +50,7 @@ class About:
     key: str
     perform: Callable[[ActionCall], Outcome]
     random: Callable[[], str]
+    asked: Asked = Asked()
 
 
 @dataclass(frozen=True, slots=True)

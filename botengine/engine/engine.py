@@ -36,7 +36,8 @@ class Engine(Prepared):
         if isinstance(event, Told):
             return silent(snapshot, event)
         language = about.user.language or self.bot.language
-        text = self.renderer.text(self.bot.everywhere.stranger, {"user": about.user}, language)
+        values = {"user": about.user, "request": {"code": about.asked.code}}
+        text = self.renderer.text(self.bot.everywhere.door[about.asked.answer], values, language)
         return TurnResult(
             dump(restored(snapshot)), (Message(text),), journal={"event": "stranger", "steps": []}
         )

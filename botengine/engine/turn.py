@@ -21,7 +21,7 @@ from botengine.engine.telling import Teller
 from botengine.engine.timers import IDLE, REMIND, REMINDED, reminder, timers
 from botengine.engine.walk import Walk
 from botengine.errors import SnapshotError
-from botengine.events import Event, Noticed, Opened, Pressed, Shared, Subscribed, Told, Typed
+from botengine.events import Decided, Event, Noticed, Opened, Pressed, Shared, Subscribed, Told, Typed
 from botengine.messages import Key, Message
 from botengine.spec.bot import Ask
 from botengine.spec.graph import leads_on
@@ -125,12 +125,13 @@ class Turn:
             case Noticed(name) if name == IDLE and idle:
                 self.walk.take(idle.step)
             case Noticed(name) if step := reminder(self.walk.screen, name):
-                if self.scope.enter(self.walk.screen):
-                    self.walk.take(step)
-                else:
-                    self.walk.missing(self.walk.screen)
+                there = self.scope.enter(self.walk.screen)
+                self.walk.take(step) if there else self.walk.missing(self.walk.screen)
             case Opened() | Subscribed() | Noticed():
                 self._again()
+            case Decided():
+                self.walk.said.append(self.scope.text("", self.engine.bot.everywhere.door["admitted"]))
+                self.walk.home()
             case _:
                 self._not_understood()
 

@@ -7,6 +7,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+Told = Mapping[str, Any] | None
+
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
@@ -28,14 +30,7 @@ class AuditLog(Protocol):
     """What the store keeps of deeds."""
 
     def record(
-        self,
-        bot: str,
-        actor: str,
-        action: str,
-        target: str,
-        *,
-        before: Mapping[str, Any] | None = None,
-        after: Mapping[str, Any] | None = None,
+        self, bot: str, actor: str, action: str, target: str, *, before: Told = None, after: Told = None
     ) -> Future[None]:
         """Write down a deed; changes of accounts and links write down themselves."""
 

@@ -7,25 +7,17 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 
 import msgspec
 
 from botengine.clock import Clock
-from botengine.engine.effects import About, TurnResult
+from botengine.engine.effects import About, Asked, TurnResult
 from botengine.errors import BotengineError
-from botengine.events import (
-    Event,
-    Ignored,
-    Noticed,
-    Opened,
-    Profile,
-    SendFailed,
-    Subscribed,
-    Told,
-    Unsubscribed,
-)
+from botengine.events import Event, Ignored, Opened, Profile, SendFailed, Subscribed, Unsubscribed
 from botengine.messages import Message
-from botengine.runtime import access, inbox
+from botengine.runtime import access, admission, inbox
+from botengine.runtime.admission import Entry
 from botengine.runtime.effects import Performer
 from botengine.runtime.lanes import Held
 from botengine.runtime.ports import LiveBot, Store, UnreadableError
@@ -86,7 +78,12 @@ class Dispatcher:
         profile = access.profile_of(task.lease.user, task.person, told)
         if quick := self._quick(task, event):
             return quick
-        return self._ask(task, event, profile, started, inline=inline)
+        entry = admission.enter(self.store, self.bots[task.lease.bot].roles, task, event)
+        met = _met(task, event, profile)
+        if entry.asked == admission.QUIET:
+            return met
+        commit = replace(self._ask(task, entry, profile, started), inline=inline)
+        return replace(commit, profile=met.profile, subscribed=met.subscribed, spoke=met.spoke)
 
     def _quick(self, task: Task, event: Event) -> Commit | None:
         """Events that need no brain."""
@@ -103,29 +100,25 @@ class Dispatcher:
                 return Commit(waiting.id, task.version, trouble=trouble, journal=Journal(name))
         return None
 
-    def _ask(self, task: Task, event: Event, profile: Profile, started: float, *, inline: bool) -> Commit:
-        bot, lease, waiting = self.bots[task.lease.bot], task.lease, task.waiting
-        user, now = access.user_of(task.person, profile), self.clock.now()
+    def _ask(self, task: Task, entry: Entry, profile: Profile, started: float) -> Commit:
+        bot, lease, waiting, event = self.bots[task.lease.bot], task.lease, task.waiting, entry.event
+        user, now = access.user_of(entry.person, profile), self.clock.now()
         performer = Performer(self.store, lease, bot, user, now)
         key = f"{lease.bot}:{lease.user}:{waiting.dedupe}"
-        about = About(user, profile, now, key, performer, lambda: secrets.token_urlsafe(9))
+        name = admission.namer(lease, entry.person)
+        about = About(user, profile, now, key, performer, name, entry.asked or Asked())
         result = bot.brain.turn(task.snapshot, event, about)
         seconds = time.perf_counter() - started
         self.on_turn(seconds, "failed" if "error" in result.journal else "ok")
-        spoke = not isinstance(event, Noticed | Told | Opened | Subscribed)
         return Commit(
             waiting.id,
             task.version,
-            result.snapshot,
-            tuple(_draft(message, plain=waiting.kind == "viber") for message in result.messages),
-            inline=inline,
+            snapshot=result.snapshot,
+            letters=tuple(_draft(message, plain=waiting.kind == "viber") for message in result.messages),
             timers=result.timers,
             results=performer.results,
             journal=_line(event, result, seconds),
             trouble=performer.trouble,
-            profile=profile if waiting.kind == "viber" else None,
-            subscribed=_subscribed(event, spoke=spoke),
-            spoke=spoke,
         )
 
     def dead(self, task: Task, reason: str) -> Commit:
@@ -142,6 +135,15 @@ class Dispatcher:
         )
 
 
+def _met(task: Task, event: Event, profile: Profile) -> Commit:
+    """What every event tells of the person, and no more."""
+    waiting, heard = task.waiting, task.waiting.kind == "viber"
+    spoke = heard and not isinstance(event, Opened | Subscribed)
+    reachable = spoke or isinstance(event, Subscribed) or (isinstance(event, Opened) and event.subscribed)
+    known = profile if heard else None
+    return Commit(waiting.id, task.version, profile=known, subscribed=reachable or None, spoke=spoke)
+
+
 def _draft(message: Message, *, plain: bool) -> Draft:
     return Draft(encode(message), plain and not message.picture and not message.file)
 
@@ -151,10 +153,3 @@ def _line(event: Event, result: TurnResult, seconds: float) -> Journal:
     name, came_from, went_to = (str(told.get(each, "")) for each in ("event", "from", "to"))
     steps = msgspec.json.encode(told.get("steps", []), enc_hook=str)
     return Journal(name or type(event).__name__, came_from, went_to, steps, round(seconds * 1000, 2))
-
-
-def _subscribed(event: Event, *, spoke: bool) -> bool | None:
-    """What the event says about whether the person may be written to; None: nothing."""
-    if spoke or isinstance(event, Subscribed) or (isinstance(event, Opened) and event.subscribed):
-        return True
-    return None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import msgspec
 
-from botengine.events import Event, Ignored, Noticed, Profile, Told
+from botengine.events import Decided, Event, Ignored, Noticed, Profile, Told, Verdict
 from botengine.runtime.ports import Channel, Incoming, UnreadableError
 from botengine.runtime.records import Arrival, Person, Waiting
 from botengine.values import Notice
@@ -42,6 +43,11 @@ def notice(bot: str, user: str, event: Noticed, key: str, received: float) -> Ar
     return Arrival(bot, user, "notice", f"notice:{key}", body, received)
 
 
+def decision(bot: str, user: str, verdict: str, key: str, received: float) -> Arrival:
+    """What an operator decided on a person's request."""
+    return Arrival(bot, user, "access", f"access:{key}", verdict.encode(), received)
+
+
 def told(person: Person, notices: Sequence[Notice], dedupe: str, received: float) -> Arrival:
     """Notices that a person is told at once."""
     items = tuple(Told.Item(each.name, each.data, each.key) for each in notices)
@@ -53,6 +59,8 @@ def understand(channel: Channel, waiting: Waiting, person: Person | None) -> tup
     """The event of an arrival. UnreadableError if it cannot be understood."""
     if waiting.kind == "timer":
         return Noticed(waiting.body.decode()), None
+    if waiting.kind == "access":
+        return Decided(cast(Verdict, waiting.body.decode())), None
     if waiting.kind == "viber":
         incoming = channel.read(waiting.body)
         return incoming.event, incoming.profile

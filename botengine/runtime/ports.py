@@ -14,6 +14,7 @@ from botengine.events import Event, Profile
 from botengine.messages import Message
 from botengine.runtime.audit import AuditLog
 from botengine.runtime.directory import Directory
+from botengine.runtime.invites import Invites
 from botengine.runtime.media import MediaError, MediaStore
 from botengine.runtime.noticeboard import Noticeboard
 from botengine.runtime.records import (
@@ -31,6 +32,7 @@ from botengine.runtime.records import (
     Settlement,
     Task,
 )
+from botengine.runtime.requests import Requests
 from botengine.runtime.sessions import Sessions
 from botengine.values import File, Media, Outcome, User
 
@@ -58,6 +60,12 @@ class Store(Protocol):
     @property
     def sessions(self) -> Sessions:
         """What lets accounts into the web pages."""
+
+    @property
+    def requests(self) -> Requests: ...
+
+    @property
+    def invites(self) -> Invites: ...
 
     def accept(self, arrival: Arrival) -> Future[bool]:
         """Keep the arrival and wake its lane. False: it was there already."""
@@ -232,6 +240,7 @@ class Source:
 class LiveBot:
     """All that belongs to one running bot. Exchange it in `Runtime.bots` to load changed flows.
 
+    People without one of the `roles` are strangers, unless there are none.
     `perform` runs an action and never raises (Services.attempt); `effect_of` tells what an action declares;
     `publish` gives a file that was made for a chat user an address;
     `hears`: whether an account may have and wants notices of a name; `sources`: see runtime/sources.py.
@@ -246,3 +255,4 @@ class LiveBot:
     hears: Callable[[User, str], bool] = lambda _user, _name: True
     timezone: str = "UTC"
     sources: Mapping[str, Source] = field(default_factory=dict)
+    roles: Collection[str] = ()

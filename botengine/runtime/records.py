@@ -10,7 +10,7 @@ from botengine.engine.effects import Effect
 from botengine.events import Profile
 from botengine.values import User
 
-Kind = Literal["viber", "timer", "notice", "told"]
+Kind = Literal["viber", "timer", "notice", "told", "access"]
 Side = Literal["in", "out"]  # a person has two lanes: what arrives, and what is to be sent
 LetterStatus = Literal["sent", "superseded", "gone", "refused"]
 DAY = 86_400.0  # seconds
@@ -131,6 +131,8 @@ class Retention:
     notices: float = 30 * DAY  # longer than any outside system repeats what it told
     journal: float = 30 * DAY
     errors: float = 90 * DAY
+    requests: float = 30 * DAY  # of strangers, after their last answer; then they are unknown again
+    audit: float = 365 * DAY
 
 
 # -- what comes out of a store

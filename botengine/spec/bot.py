@@ -185,7 +185,7 @@ class Everywhere:
     not_understood: Text
     stale: Text
     failed: Text  # may show error.id
-    stranger: Text  # to people without a role, where the bot declares roles
+    door: Mapping[str, Text]  # stranger (may show request.code), admitted, refused, crowded; and hasty
     yes: Text
     no: Text
     next_page: Text

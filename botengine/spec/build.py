@@ -26,6 +26,8 @@ from botengine.spec.wording import words_of
 from botengine.spec.world import World
 from botengine.values import User
 
+AT_DOOR = ("stranger", "admitted", "refused", "crowded", "hasty")
+
 
 def build(
     front: Front,
@@ -125,6 +127,8 @@ def _everywhere(front: Front, steps: StepBuilder, user: Scope) -> Everywhere:
     source, own, here = block.at, words_of(front.language), front.at.span.place
     typed, idle = block.typed, block.idle
     typing: Scope = {**user, "text": TEXT}
+    doors = AT_DOOR if front.roles else AT_DOOR[-1:]  # where everybody may come in there are no strangers
+    asking: Scope = {**user, "request": Record("request", {"code": TEXT})}
 
     def said(within: Map, key: str, scope: Scope = user) -> Text:
         return steps.text_at(within, key, scope) or Text(own[key], here)
@@ -141,7 +145,7 @@ def _everywhere(front: Front, steps: StepBuilder, user: Scope) -> Everywhere:
         not_understood=said(source, "not_understood"),
         stale=said(source, "stale"),
         failed=said(source, "failed", {**user, "error": Record("error", {"id": TEXT})}),
-        stranger=said(source, "stranger"),
+        door={key: said(source, key, asking if key == "stranger" else user) for key in doors},
         yes=said(confirm, "yes"),
         no=said(confirm, "no"),
         next_page=said(pages, "next"),

@@ -56,7 +56,9 @@ class EverywhereBlock(Block):
     not_understood: Annotated[str | None, Field(description="Said to what nobody understands.")] = None
     stale: Annotated[str | None, Field(description="Said to the press of an old button.")] = None
     failed: Annotated[str | None, Field(description="Said when an action fails; has error.id.")] = None
-    stranger: Annotated[str | None, Field(description="Said to people without a role.")] = None
+    stranger: Annotated[str | None, Field(description="Said to strangers; has request.code.")] = None
+    admitted: Annotated[str | None, Field(description="Said to people who were just let in.")] = None
+    refused: Annotated[str | None, Field(description="Said to people who were not let in.")] = None
     digest: Annotated[str | None, Field(description="Above the lines of several notices; has count.")] = None
     more: Annotated[str | None, Field(description="Below them, where not all are shown; has count.")] = None
     confirm: Annotated[ConfirmBlock, Field(description="Labels of yes and no.")] = ConfirmBlock()

@@ -171,9 +171,7 @@ class ScreenBlock(StepBlock):
     check: Annotated[CheckBlock | None, Field(description="What the answer must be.")] = None
     list_: Annotated[str | None, Field(description="Action that answers the rows, page by page.")] = None
     row: Annotated[RowBlock | None, Field(description="How a row looks and what its tap does.")] = None
-    line: Annotated[
-        str | None, Field(description="Line of text for each record of the list; `row` is the record.")
-    ] = None
+    line: Annotated[str | None, Field(description="Line of text for each record, named `row`.")] = None
     page_size: Annotated[int | None, Field(description="Rows of one page.", ge=1)] = None
     empty: Annotated[StepBlock | None, Field(description="What happens when the list has no rows.")] = None
     open_single: Annotated[bool, Field(description="Open the only row as if it were tapped.")] = False

@@ -24,6 +24,7 @@ LINKED = f"""SELECT p.user, {arrivals.PERSON} FROM {arrivals.PEOPLE}
 LINK = """INSERT INTO person(bot, user, linked, key) VALUES(?, ?, ?, ?)
     ON CONFLICT(bot, user) DO UPDATE SET linked = excluded.linked, key = excluded.key"""
 LINKED_TO = "SELECT linked FROM person WHERE bot = ? AND user = ?"
+ADMITTED = "UPDATE request SET status = 'approved', code = '' WHERE bot = ? AND user = ?"
 UNLINK = "UPDATE person SET linked = '', key = '' WHERE bot = ? AND user = ?"
 ROTATE = "UPDATE person SET key = ? WHERE bot = ? AND user = ? AND linked <> ''"
 UNSENT = "UPDATE outbox SET status = 'gone', at = ? WHERE bot = ? AND user = ? AND status = 'waiting'"
@@ -95,6 +96,7 @@ def link(deed: Deed, user: str, account_id: str) -> None:
     known(deed, account_id)
     before = linked(deed, user)
     deed.database.execute(LINK, (deed.bot, user, account_id, new_key()))
+    deed.database.execute(ADMITTED, (deed.bot, user))
     told = {"account": before} if before else {}
     deed.note("person.link", f"person:{user}", told, {"account": account_id})
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from botengine.runtime.audit import AuditLine
+from botengine.runtime.audit import AuditLine, Told
 
 RECORD = "INSERT INTO audit(bot, at, actor, action, target, before, after) VALUES(?, ?, ?, ?, ?, ?, ?)"
 LINES = "SELECT id, at, actor, action, target, before, after FROM audit WHERE bot = ?"
 encode = msgspec.json.Encoder(order="sorted", enc_hook=str).encode
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
-Told = Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +56,13 @@ class Audit:
         below: int | None = None,
         limit: int = 100,
     ) -> list[AuditLine]:
-        asked: list[tuple[str, tuple[object, ...]]] = [(" AND at >= ?", (since,))]
-        asked += [(" AND actor = ?", (actor,))] if actor else []
-        asked += [(" AND substr(action, 1, ?) = ?", (len(action), action))] if action else []
-        asked += [(" AND target = ?", (target,))] if target else []
-        asked += [(" AND at < ?", (until,))] if until is not None else []
-        asked += [(" AND id < ?", (below,))] if below is not None else []
-        statement = LINES + "".join(words for words, _ in asked) + " ORDER BY id DESC LIMIT ?"
-        values = [bot, *(value for _, given in asked for value in given), limit]
-        rows = self._read(lambda db: db.execute(statement, values).fetchall())
+        asked = {
+            "at >= ?": since, "at < ?": until, "id < ?": below,
+            "actor = ?": actor or None, "target = ?": target or None, "instr(action, ?) = 1": action or None,
+        }  # fmt: skip
+        given = {words: value for words, value in asked.items() if value is not None}
+        statement = " AND ".join([LINES, *given]) + " ORDER BY id DESC LIMIT ?"
+        rows = self._read(lambda db: db.execute(statement, (bot, *given.values(), limit)).fetchall())
         return [_line(row) for row in rows]
 
 

@@ -30,8 +30,10 @@ from botengine.runtime.records import (
 from botengine.store import arrivals, leases, letters, reading, turns, upkeep
 from botengine.store.accounts import Accounts
 from botengine.store.audit import Audit
+from botengine.store.invites import SqliteInvites
 from botengine.store.media import SqliteMedia
 from botengine.store.notices import SqliteNoticeboard
+from botengine.store.requests import SqliteRequests
 from botengine.store.schema import migrate
 from botengine.store.sessions import SqliteSessions
 from botengine.store.writer import Writer
@@ -71,6 +73,8 @@ class SqliteStore:
         self.audit = Audit(self._at, self._read)
         self.notices = SqliteNoticeboard(self._at, self._read, self.clock.time)
         self.sessions = SqliteSessions(self._do, self._read, self.clock)
+        self.requests = SqliteRequests(self._at, self._read, self.clock.time)
+        self.invites = SqliteInvites(self._at)
 
     @property
     def database(self) -> Database:

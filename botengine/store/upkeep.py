@@ -32,12 +32,15 @@ def purge(database: sqlite3.Connection, keep: Retention, now: float, limit: int)
         ("notice", "status <> 'waiting' AND at < ?", keep.notices),
         ("journal", "at < ?", keep.journal),
         ("error", "at < ?", keep.errors),
+        ("request", "answered_from < ?", keep.requests),
+        ("audit", "at < ?", keep.audit),
     )
     count = 0
     for table, old, seconds in rules:
         statement = OLD.format(table=table, old=old)
         count += database.execute(statement, (limit, now - seconds)).rowcount
     count += media.purge(database, now, limit)
+    count += database.execute("DELETE FROM invite WHERE expires < ?", (now - keep.requests,)).rowcount
     return count + database.execute("DELETE FROM effect WHERE begun < ?", (now - keep.effects,)).rowcount
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from botengine.engine.accounts import MemoryAccounts
 from botengine.engine.assembly import Assembly, assemble
 from botengine.engine.conversation import restore
-from botengine.engine.effects import About, ActionCall
+from botengine.engine.effects import About, ActionCall, Asked
 from botengine.engine.services import FAILED
 from botengine.events import Event, Noticed, Opened, Pressed, Profile, Typed
 from botengine.messages import Key, Message
@@ -121,6 +121,7 @@ class Phone:
             key=f"{self.user.id}/{number}",
             perform=self._perform,
             random=lambda: f"test{number:04d}",
+            asked=Asked(code="1234 5678"),
         )
         result = self.bot.engine.turn(self.snapshot, event, about)
         self.snapshot = result.snapshot

@@ -10,7 +10,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from botengine.engine.effects import About, ActionCall, TurnResult
-from botengine.events import Event, Noticed, Opened, Profile, Typed, Unsubscribed
+from botengine.events import (
+    Attached,
+    Event,
+    Located,
+    Noticed,
+    Opened,
+    Pressed,
+    Profile,
+    Shared,
+    Subscribed,
+    Typed,
+    Unsubscribed,
+)
 from botengine.messages import Message
 from botengine.runtime.ports import Incoming, LiveBot, Sent, UnreadableError
 from botengine.runtime.records import Arrival
@@ -50,6 +62,7 @@ class FakeChannel:
         self.trouble = trouble
         self.sent: dict[str, list[str]] = defaultdict(list)
         self.log: list[tuple[float, str, str]] = []
+        self.last: dict[str, Message] = {}
         self.names: dict[str, str] = {}
         self._changed = threading.Condition()
 
@@ -62,6 +75,11 @@ class FakeChannel:
             "typed": Typed,
             "opened": Opened,
             "unsubscribed": lambda _: Unsubscribed(),
+            "subscribed": lambda _: Subscribed(),
+            "attached": Attached,
+            "shared": Shared,
+            "located": lambda _: Located(1.0, 2.0),
+            "pressed": lambda body: Pressed(body[1:].rpartition(".")[0], int(body.rpartition(".")[2])),
         }
         user = told["user"]
         profile = Profile(user, self.names.get(user, f"Name of {user}"), "de-DE")
@@ -72,6 +90,7 @@ class FakeChannel:
         self.trouble(receiver, message)
         with self._changed:
             self.sent[receiver].append(message.text)
+            self.last[receiver] = message
             self.log.append((time.monotonic(), receiver, message.text))
             self._changed.notify_all()
         return Sent(str(len(self.log)))

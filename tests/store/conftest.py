@@ -10,8 +10,10 @@ import pytest
 from botengine.runtime.ports import Store
 from botengine.store.memory import MemoryStore
 from botengine.store.sqlite import SqliteStore
+from botengine.values import Account
 from tests.runtime.fakes import StillClock
 from tests.store.model import ModelStore
+from tests.store.words import ADMIN, BOSS, BOT
 
 STORES: dict[str, Callable[[Path, StillClock], Store]] = {
     "model": lambda _folder, clock: ModelStore(clock),
@@ -40,5 +42,14 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def sqlite(path: Path, clock: StillClock) -> Iterator[SqliteStore]:
     made = SqliteStore(path, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def shop(request: pytest.FixtureRequest, path: Path, clock: StillClock) -> Iterator[SqliteStore]:
+    """A real store that knows one account, `u1`."""
+    made = MemoryStore(clock) if request.param == "memory" else SqliteStore(path, clock)
+    made.accounts.save(BOT, Account(ADMIN), BOSS).result()
     yield made
     made.close()

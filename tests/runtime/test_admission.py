@@ -1,0 +1,151 @@
+"""Who gets in: requests of strangers, codes, invites, keys; and nobody else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from botengine.events import Noticed
+from botengine.runtime.requests import ANSWERS
+from botengine.values import Account, User
+from tests.runtime.fakes import BOT
+from tests.runtime.shop import EVENTS, Door
+
+CODE = re.compile(r"Who are you\? (\d{4} \d{4})")
+
+
+@pytest.fixture
+def door(store, clock, tmp_path):
+    made = Door(tmp_path / "shop", store, clock).start()
+    yield made
+    made.stop()
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_whatever_a_stranger_sends_first_makes_one_request_and_is_answered_with_its_code(door, store, event):
+    (told,) = door.hear("ann", "~AAAAAAAAAAAAAAAA.0" if event == "pressed" else "hello", event)
+    assert CODE.fullmatch(told)[1] == store.requests.all(BOT)[0].code
+    for each in EVENTS:
+        door.hear("ann", "~AAAAAAAAAAAAAAAA.0" if each == "pressed" else "hello", each)
+    assert store.requests.count(BOT) == 1
+    assert len(door.channel.sent["ann"]) == ANSWERS
+    assert door.till.calls == []
+    assert door.channel.last["ann"].keyboard is None
+
+
+def test_opening_the_chat_is_answered_with_the_code_at_once(door, store):
+    message = door.welcome("ann")
+    assert CODE.fullmatch(message.text)[1] == store.requests.all(BOT)[0].code
+
+
+def test_the_approved_gets_a_registration_message_and_the_menu_at_once(door):
+    door.hear("ann", "hello")
+    assert door.approve("ann") == "done"
+    assert door.runtime.idle(20)
+    assert door.channel.sent["ann"][1:] == ["Welcome in.\n\nThe menu of Anna"]
+    assert door.press("ann", "Pay") == ["Paid.\n\nThe menu of Anna"]
+    assert len(door.till.calls) == 1
+
+
+def test_the_refused_is_told_once(door, store):
+    door.hear("ann", "hello")
+    store.requests.reject(BOT, store.requests.all(BOT)[0].id, "boss").result()
+    assert door.runtime.idle(20)
+    assert door.channel.sent["ann"][1:] == ["No entry."]
+    assert [door.hear("ann", "please") for _ in range(3)] == [[], [], []]
+
+
+def test_a_refused_request_that_is_opened_again_brings_a_new_code(door, store):
+    door.hear("ann", "hello")
+    request = store.requests.all(BOT)[0]
+    store.requests.reject(BOT, request.id, "boss").result()
+    store.requests.renew(BOT, request.id, "boss").result()
+    assert door.runtime.idle(20)
+    code = CODE.fullmatch(door.channel.sent["ann"][-1])[1]
+    assert code == store.requests.all(BOT)[0].code != request.code
+
+
+def test_an_invite_leads_straight_to_the_menu(door, store):
+    token = store.invites.make(BOT, "u1", "boss").result()
+    assert door.welcome("ann", token).text == "Welcome in.\n\nThe menu of Anna"
+    assert door.welcome("ann", token).text == "Welcome in.\n\nThe menu of Anna"
+    assert CODE.fullmatch(door.welcome("eve", token).text)
+    assert store.requests.count(BOT) == 1
+
+
+def test_opening_by_an_invite_does_not_subscribe(door, store):
+    door.welcome("ann", store.invites.make(BOT, "u1", "boss").result())
+    assert store.person(BOT, "ann").last_message == 0.0
+
+
+def test_the_press_after_a_revocation_is_a_strangers(door, store):
+    door.hear("ann", "hello")
+    door.approve("ann")
+    door.runtime.idle(20)
+    pay = door.body("ann", "Pay")
+    store.accounts.unlink(BOT, "ann", "boss").result()
+    (told,) = door.hear("ann", pay, "pressed")
+    assert CODE.fullmatch(told)
+    assert door.till.calls == []
+
+
+def test_old_buttons_are_dead_after_the_key_was_changed(door, store):
+    door.hear("ann", "hello")
+    door.approve("ann")
+    door.runtime.idle(20)
+    pay = door.body("ann", "Pay")
+    store.accounts.rotate(BOT, "ann", "boss").result()
+    assert door.hear("ann", pay, "pressed") == ["Old button.\n\nThe menu of Anna"]
+    assert door.till.calls == []
+    assert door.press("ann", "Pay") == ["Paid.\n\nThe menu of Anna"]
+
+
+def test_buttons_shown_before_a_revocation_stay_dead_after_a_new_approval(door, store):
+    door.hear("ann", "hello")
+    door.approve("ann")
+    door.runtime.idle(20)
+    pay = door.body("ann", "Pay")
+    store.accounts.unlink(BOT, "ann", "boss").result()
+    store.accounts.link(BOT, "ann", "u1", "boss").result()
+    assert door.hear("ann", pay, "pressed") == ["Old button.\n\nThe menu of Anna"]
+    assert door.till.calls == []
+
+
+def test_a_button_of_one_chat_is_no_button_of_another(door, store):
+    for user in ("ann", "ben"):
+        store.accounts.link(BOT, user, "u1", "boss").result()
+        door.hear(user, "hello")
+    assert door.hear("ben", door.body("ann", "Pay"), "pressed") == ["Old button.\n\nThe menu of Anna"]
+    assert door.till.calls == []
+
+
+def test_a_changed_role_holds_at_the_next_press(door, store):
+    store.accounts.link(BOT, "ann", "u1", "boss").result()
+    door.hear("ann", "hello")
+    store.accounts.change(BOT, "u1", "boss", role="partner").result()
+    door.press("ann", "Pay")
+    assert door.till.calls == []
+    store.accounts.change(BOT, "u1", "boss", active=False).result()
+    assert door.press("ann", "Next") == ["No entry."]
+
+
+def test_who_was_revoked_is_left_alone_by_timers_and_notices(door, store):
+    door.runtime.notify(BOT, "ann", Noticed("idle"), "n1").result()
+    assert door.runtime.idle(20)
+    assert door.channel.sent["ann"] == []
+    assert store.requests.count(BOT) == 0
+
+
+def test_an_approval_comes_through_a_killed_program_once(door, store, clock, tmp_path):
+    door.hear("ann", "hello")
+    door.stop()
+    assert door.approve("ann", Account(User("u2", "Ben", "partner"))) == "done"
+    again = Door(tmp_path / "again", store, clock).start()
+    assert again.runtime.idle(20)
+    again.stop()
+    assert again.channel.sent["ann"] == ["Welcome in.\n\nThe menu of Ben"]
+    third = Door(tmp_path / "third", store, clock).start()
+    assert third.runtime.idle(20)
+    third.stop()
+    assert third.channel.sent["ann"] == []
