@@ -63,17 +63,21 @@ def own_fields(visit: Visit, user: User) -> dict[str, Any]:
 
 def all_fields(visit: Visit, account: Account) -> dict[str, Any]:
     """What administrators may change of others."""
-    bot, name, email = visit.site.spec(), visit.field("name", 100), visit.field("email", 254)
-    role = visit.field("role", 100)
+    name, email, role = visit.field("name", 100), visit.field("email", 254), of_role(visit)
     if not name or not name.isprintable():
         raise Wrong(N_("Please give a name."))
     if email and not ADDRESS.fullmatch(email):
         raise Wrong(N_("This is no e-mail address."))
-    if bot.roles and role not in bot.roles:
-        raise Wrong(N_("Please choose one of the roles."))
     others = [each.user for each in visit.site.accounts.all(visit.site.id) if each.user.id != account.user.id]
     if email and any(each.email.casefold() == email.casefold() for each in others):
         raise Wrong(N_("Another person has this e-mail address."))
-    kept = {name: value for name, value in visit.fields("attribute ").items() if value and name.isprintable()}
-    user = account.user
-    return {**own_fields(visit, user), "name": name, "email": email, "role": role, "attributes": kept}
+    told = {"name": name, "email": email, "role": role, "attributes": visit.attributes()}
+    return {**own_fields(visit, account.user), **told}
+
+
+def of_role(visit: Visit) -> str:
+    """The role that was chosen."""
+    roles, role = visit.site.spec().roles, visit.field("role", 100)
+    if roles and role not in roles:
+        raise Wrong(N_("Please choose one of the roles."))
+    return role

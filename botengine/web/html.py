@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_datetime, format_timedelta
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -35,6 +36,7 @@ def environment(language: str) -> Environment:
         "moment": lambda at, zone: moment(at, zone, language),
         "ago": lambda at, now: ago(at, now, language),
         "browser": browser,
+        "tongue": lambda code: tongue(code, language),
         "initials": initials,
     }
     return made
@@ -48,6 +50,14 @@ def moment(at: float, zone: str, language: str) -> str:
 def ago(at: float, now: float, language: str) -> str:
     """`vor 5 Minuten`."""
     return format_timedelta(timedelta(seconds=at - now), add_direction=True, locale=language)
+
+
+def tongue(code: str, language: str) -> str:
+    """The name of a language: `Ukrainisch`."""
+    try:
+        return Locale.parse(code.partition("-")[0]).get_display_name(language) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def icon(name: str) -> Markup:

@@ -102,12 +102,14 @@ class Visit:
         """A field of the form, without spaces around it."""
         return self.form.get(name, "").strip()[:most]
 
-    def fields(self, start: str) -> dict[str, str]:
-        """All fields whose names begin so, without that beginning."""
+    def attributes(self) -> dict[str, str]:
+        """A person's attributes in a form: the fields `attribute NAME` that are not empty."""
+        start = "attribute "
+        found = {name: text.strip()[:LONG] for name, text in self.form.items() if name.startswith(start)}
         return {
-            name.removeprefix(start): text.strip()[:LONG]
-            for name, text in self.form.items()
-            if name.startswith(start)
+            name.removeprefix(start): text
+            for name, text in found.items()
+            if text and name.isprintable() and text.isprintable()
         }
 
     def record(self, action: str, target: str, before: Any = None, after: Any = None) -> None:

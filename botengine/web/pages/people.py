@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from starlette.responses import Response
 
 from botengine.runtime.directory import new_id
+from botengine.runtime.invites import INVITE_LIFE
 from botengine.values import Account, User
 from botengine.web.forms import all_fields, choices
 from botengine.web.page import Entry, Missing, Page, Post, Wrong
+from botengine.web.qr import picture
 from botengine.web.routes import confirm
 from botengine.web.visit import Visit
 from botengine.web.words import N_
@@ -114,6 +117,18 @@ def password_link(visit: Visit) -> Response:
     return edit(visit, link=f"{visit.base}/web/set-up/{token}")
 
 
+def invite(visit: Visit) -> Response:
+    """A one-time link for this person's Viber, with its QR code; shown once."""
+    account, site = person(visit), visit.site
+    uri = site.viber.standing(visit.base).uri
+    if not uri:
+        raise Wrong(N_("First activate the bot: without its address in Viber there is no link to it."))
+    token = site.store.invites.make(site.id, account.user.id, visit.account.user.id).result()
+    link = f"viber://pa?chatURI={quote(uri)}&context={token}"
+    code = picture(link, visit._("QR code of the link"))
+    return edit(visit, invite={"link": link, "qr": code, "minutes": int(INVITE_LIFE // 60)})
+
+
 def forget_second_step(visit: Visit) -> None:
     account = person(visit)
     visit.site.entrance.forget_second_step(account.user.id)
@@ -149,6 +164,7 @@ PAGES = (
             "rotate": Post(
                 rotate, N_("The key was changed: buttons that were shown before do nothing any more.")
             ),
+            "invite": Post(invite, sensitive=True),
             "password-link": Post(password_link, sensitive=True),
             "second-step-off": Post(forget_second_step, N_("The second step was reset."), sensitive=True),
             "end-sessions": Post(end_sessions, N_("All sessions have ended.")),
