@@ -105,11 +105,11 @@ class BotApp:
         )
         self.webhook_path = f"/viber/{address(self.id, secret)}"
         self.site = self._site(Seal(secret), public_url, passwords or Passwords())
+        self.activation.load()
         self.asgi = Starlette(routes=[*self._routes(), *routes], lifespan=self._lifespan)
         self.asgi.router.redirect_slashes = False  # a redirect would turn Viber's POST into a GET
 
     def start(self) -> None:
-        self.activation.load()
         self.assembly.services.prepare()
         self.runtime.start()
 

@@ -25,7 +25,7 @@ def choices(visit: Visit, user: User) -> dict[str, Any]:
         "roles": list(bot.roles) or [""],
         "languages": LANGUAGES,
         "attributes": attributes(bot, user),
-        "notices": notices(visit, user.role),
+        "notices": notices(visit, user),
         "quiet": (start, end),
     }
 
@@ -36,12 +36,21 @@ def attributes(bot: Bot, user: User) -> dict[str, str]:
     return {**dict.fromkeys(known, ""), **user.attributes}
 
 
-def notices(visit: Visit, role: str) -> dict[str, str]:
-    """Kind of notice -> its label, for those that this role can get."""
-    specs = getattr(visit.site.spec(), "notices", {})
-    kinds = {name: each for name, each in specs.items() if not each.roles or role in each.roles}
-    labels = {name: each.label and visit.site.say(each.label, visit.language) for name, each in kinds.items()}
-    return {name: label or name for name, label in labels.items()}
+def notices(visit: Visit, user: User) -> dict[str, tuple[str, bool]]:
+    """Notice -> its label, and whether it is switched on, for those that this person can get."""
+    kinds = visit.site.spec().notices.items()
+    return {
+        name: (visit.site.say(each.label, visit.language), (name in user.muted) != each.default)
+        for name, each in kinds
+        if each.label and (not each.roles or user.role in each.roles)
+    }
+
+
+def _moved(visit: Visit, user: User) -> frozenset[str]:
+    """The notices whose switch is not where it is by default; those that were not shown stay as they are."""
+    specs, shown = visit.site.spec().notices, notices(visit, user)
+    moved = {name for name in shown if (f"notice {name}" in visit.form) != specs[name].default}
+    return (user.muted - shown.keys()) | moved
 
 
 def own_fields(visit: Visit, user: User) -> dict[str, Any]:
@@ -49,14 +58,12 @@ def own_fields(visit: Visit, user: User) -> dict[str, Any]:
     language = visit.field("language", 2)
     if language and language not in LANGUAGES:
         raise Wrong(N_("Please choose one of the languages."))
-    shown = notices(visit, user.role)
-    off = {kind for kind in shown if f"notice {kind}" not in visit.form}
     start, end = visit.field("quiet-from", 5), visit.field("quiet-to", 5)
     if bool(start) != bool(end) or any(each and not TIME.fullmatch(each) for each in (start, end)):
         raise Wrong(N_("Quiet hours need a beginning and an end, such as 22:00 and 07:00."))
     return {
         "language": language,
-        "muted": (user.muted - set(shown)) | off,
+        "muted": _moved(visit, user),
         "quiet": f"{start}-{end}" if start else "",
     }
 

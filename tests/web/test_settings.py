@@ -1,4 +1,4 @@
-"""Viber-Bot Einstellungen against a real bot and a local Viber: activate, rotate, switch off, and what goes wrong."""
+"""Viber-Bot Einstellungen with a real bot and a local Viber: activate, rotate, switch off, be refused."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_the_token_is_sealed_and_used_again_after_a_restart(run, viber, flows):
 
 
 def test_a_new_token_overlaps_with_the_old_one_also_over_a_restart(run, viber):
-    EmulatorClient(viber.url).bot(OTHER, "Best Event", "besteventscom")
+    EmulatorClient(viber.url).bot(OTHER, "Best Event", "besteventsnet")
     bot = run()
     bot.activate(TOKEN)
     bot.activate(OTHER)
@@ -110,10 +110,10 @@ def test_another_secret_cannot_open_the_token_and_says_so(run, flows, viber):
     sealed = bot.app.store.meta(bot.app.id, META)
     assert TOKEN.encode() not in sealed
     bot.server.stop()
-    app = BotApp(assemble(flows), SqliteStore(flows / "bot.db"), secret=Secret("quite another secret"))
+    store = SqliteStore(flows / "bot.db")
     with pytest.raises(SettingsError, match="BOTENGINE_SECRET is not the one"):
-        app.activation.load()
-    app.stop()
+        BotApp(assemble(flows), store, secret=Secret("quite another secret"))
+    store.close()
 
 
 def test_without_a_secret_no_token_is_taken(run):
@@ -187,6 +187,6 @@ def test_neither_log_nor_audit_know_the_token(run, viber, caplog):
 
 
 def test_viber_in_the_internet_needs_a_public_address(flows):
-    app = BotApp(assemble(flows), SqliteStore(flows / "bot.db"), token=Secret(TOKEN))
+    app = BotApp(assemble(flows), SqliteStore(flows / "bot.db"), token=Secret(TOKEN), roles=["web"])
     assert app.activation.standing("http://127.0.0.1:8080").wanted == ""
     app.stop()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from botengine.web.codes import digest
-from botengine.web.page import Page, Post, Wrong
+from botengine.web.forms import choices, own_fields
+from botengine.web.page import Page, Post
 from botengine.web.pages.login import begin
 from botengine.web.pages.set_up import new_password
 from botengine.web.visit import Visit
-from botengine.web.words import LANGUAGES, N_
+from botengine.web.words import N_
 
 
 def show(visit: Visit) -> Response:
@@ -17,7 +18,8 @@ def show(visit: Visit) -> Response:
     login = entrance.login(id_)
     return visit.render(
         "profile.html",
-        languages=LANGUAGES,
+        account=visit.account,
+        **choices(visit, visit.account.user),
         sessions=entrance.sessions(id_),
         second_step=bool(login and login.app),
         recovery_left=entrance.recovery_left(id_),
@@ -25,11 +27,8 @@ def show(visit: Visit) -> Response:
 
 
 def save(visit: Visit) -> None:
-    site, language = visit.site, visit.field("language", 2)
-    if language not in LANGUAGES:
-        raise Wrong(N_("Please choose one of the languages."))
-    who = visit.account.user.id
-    site.accounts.change(site.id, who, who, language=language).result()
+    site, user = visit.site, visit.account.user
+    site.accounts.change(site.id, user.id, user.id, **own_fields(visit, user)).result()
 
 
 def change_password(visit: Visit) -> None:

@@ -59,11 +59,14 @@ def _account(visit: Visit, request: Request) -> Account:
 
 
 def reject(visit: Visit) -> None:
-    _judge(visit.site.store.requests.reject(visit.site.id, _request(visit).id, visit.account.user.id).result())
+    _judge(
+        visit.site.store.requests.reject(visit.site.id, _request(visit).id, visit.account.user.id).result()
+    )
 
 
 def renew(visit: Visit) -> None:
-    _judge(visit.site.store.requests.renew(visit.site.id, _request(visit).id, visit.account.user.id).result())
+    site, request = visit.site, _request(visit)
+    _judge(site.store.requests.renew(site.id, request.id, visit.account.user.id).result())
 
 
 def _request(visit: Visit) -> Request:
