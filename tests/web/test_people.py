@@ -25,7 +25,13 @@ def test_the_list_shows_everybody_and_finds_by_parts(anna):
 
 
 def test_a_new_person_is_made_with_all_fields(anna, bot):
-    fields = {**FIELDS, "name": "Olena", "email": "o@example.test", "language": "uk", "attribute partner": "p7"}
+    fields = {
+        **FIELDS,
+        "name": "Olena",
+        "email": "o@example.test",
+        "language": "uk",
+        "attribute partner": "p7",
+    }
     answer = anna.submit("/people/new/create", **fields)
     made = user(bot, answer.headers["location"].split("/")[3].split("?")[0])
     assert (made.name, made.email, made.role, made.language) == ("Olena", "o@example.test", "partner", "uk")

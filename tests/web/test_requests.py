@@ -38,7 +38,9 @@ def test_a_stranger_is_let_in_as_a_new_person(anna, bot, request_):
     assert (person.account.name, person.account.role) == ("Olena", "partner")
     assert person.account.attributes == {"partner": "p2"}
     assert "No new requests" in anna.look("/requests").text
-    assert any(line.action == "person.link" and line.actor == "anna" for line in bot.store.audit.lines(bot.id))
+    assert any(
+        line.action == "person.link" and line.actor == "anna" for line in bot.store.audit.lines(bot.id)
+    )
 
 
 def test_a_stranger_is_assigned_to_a_known_person(anna, bot, request_):
