@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -48,3 +49,27 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     file: str = ""  # address whose last part has the file's ending
     file_name: str = ""
     file_size: int = 0  # bytes; 0: nobody knows, so that only a link can be sent
+
+
+def widths(count: int) -> tuple[int, ...]:
+    """Columns for buttons that share rows as evenly as the grid allows: 1 -> 6; 2 -> 3, 3; 3 -> 2, 2, 2."""
+    if count == 0:
+        return ()
+    if count <= 3:  # noqa: PLR2004 - three labels are the most that stay readable in one row
+        return (COLUMNS // count,) * count
+    return pairs(count)
+
+
+def rows_needed(columns: Iterable[int]) -> int:
+    """How many rows Viber packs buttons of these widths into, first come first placed."""
+    rows, left = 0, 0
+    for width in columns:
+        if width > left:
+            rows, left = rows + 1, COLUMNS
+        left -= width
+    return rows
+
+
+def pairs(count: int) -> tuple[int, ...]:
+    """Columns for buttons that share rows by twos, so that more of their labels can be read."""
+    return (COLUMNS // 2,) * (count - count % 2) + (COLUMNS,) * (count % 2)

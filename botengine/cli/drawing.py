@@ -87,6 +87,9 @@ def _cards(bot: Bot, screens: list[Screen], ways: list[Way]) -> dict[str, Card]:
     }
     if any(way.source == EVERYWHERE for way in ways):
         made[EVERYWHERE] = Card(EVERYWHERE, EVERYWHERE, "on every screen", COLOURS[-1])
+    for name, notice in bot.notices.items():
+        if any(way.source == name for way in ways):
+            made[name] = Card(name, f"✉ {name}", _about(notice), COLOURS[-1])
     for way in ways:
         if way.target not in made and way.target not in ENDS:
             made[way.target] = Card(way.target, way.target, "of another flow", COLOURS[-1])

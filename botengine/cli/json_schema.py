@@ -22,7 +22,7 @@ STYLES = {
 }
 NEEDS = {  # keys that mean nothing without another one, as the checker says too
     "then": ["do", "tries"], "row": ["list"], "page_size": ["list"], "empty": ["list"],
-    "open_single": ["list"], "list": ["row"], "switch": ["cases"], "cases": ["switch"], "missing": ["load"],
+    "open_single": ["list"], "switch": ["cases"], "cases": ["switch"], "missing": ["load"],
 }  # fmt: skip
 KEYS = {  # key of any block -> of which names its text is one
     "go": "screens", "start": "screens", "call": "flows", "do": "actions", "list": "actions",
@@ -103,6 +103,8 @@ def _schema(model: type[Block], names: Mapping[str, Names], actions: Mapping[str
             made["definitions"][f"{key} of {name}"] = _rules(key, properties, actions)
         needs = {key: [each for each in need if each in properties] for key, need in NEEDS.items()}
         block["dependencies"] = {key: need for key, need in needs.items() if key in properties and need}
+        if "list" in properties:
+            block["dependencies"]["list"] = {"anyOf": [{"required": ["row"]}, {"required": ["line"]}]}
         block["allOf"] = rules or [{}]
     return {"$schema": DRAFT, **made}
 

@@ -60,12 +60,12 @@ def languages_of(directory: Path, own: str) -> tuple[str, ...]:
 def sights(bot: Assembly, languages: tuple[str, ...]) -> Iterator[Sight]:
     """Every screen in the order of the files; roles that see the same share a phone."""
     people = _people(bot)
-    for screen in bot.bot.screens.values():
+    for screen in bot.bot.places.values():
         for language in languages:
             made = [
                 sight
                 for user in people
-                if bot.bot.may_enter(user.role, screen.flow)
+                if bot.bot.may_be(user.role, screen)
                 for sight in _states(bot, screen, replace(user, language=language))
             ]
             yield from _shared(made)
@@ -102,13 +102,16 @@ def _sight(bot: Assembly, screen: Screen, state: str, user: User) -> Sight:
     from botengine.engine.effects import About
     from botengine.engine.paging import list_room
     from botengine.engine.scope import Scope
-    from botengine.engine.screens import compose
+    from botengine.engine.screens import compose, notice_keys
     from botengine.events import Profile
+    from botengine.spec.bot import NoticeSpec
 
     case = state.partition("?")[0].removeprefix(screen.id).lstrip(".")
     fields = bot.bot.flows[screen.flow].fields.items()
     data = {name: type_.encode(sample(type_, name, case)) for name, type_ in fields}
-    conversation = Conversation(state=state, frames=[Frame(data={screen.flow: data})])
+    takes = screen.takes.items() if isinstance(screen, NoticeSpec) else ()
+    brought = {name: type_.encode(sample(type_, name)) for name, type_ in takes}
+    conversation = Conversation(state=state, frames=[Frame(data={screen.flow: data, screen.id: brought})])
     about = About(
         user, Profile(user.id, user.name), NOW, "preview", lambda call: _answer(screen, call, case), str
     )
@@ -119,6 +122,8 @@ def _sight(bot: Assembly, screen: Screen, state: str, user: User) -> Sight:
             room = list_room(bot.bot, screen, state.partition("?")[0])
             scope.fetch(screen, screen.listing, room)
         shown = compose(bot.bot, conversation, scope, ())
+        if state in bot.bot.notices:  # what is told: without the buttons of the screen below
+            shown = replace(shown, keys=tuple(notice_keys(bot.bot, bot.bot.notices[state], scope)))
     except Exception as error:  # noqa: BLE001 - a plug-in's filter may raise anything; the other phones are shown
         return Sight(screen, state, (user.role,), user.language, None, f"{type(error).__name__}: {error}")
     return Sight(screen, state, (user.role,), user.language, shown)

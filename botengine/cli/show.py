@@ -43,7 +43,9 @@ def _flow(bot: Bot, name: str) -> dict[str, Any]:
     """The flow, its screens in full, and what is valid on all of them."""
     flow: dict[str, Any] = _told(bot.flows[name])
     screens = {screen: _told(bot.screens[screen]) for screen in bot.flows[name].screens}
-    return {**flow, "screens": screens, "everywhere": _told(bot.everywhere)}
+    notices = {each: _told(notice) for each, notice in bot.notices.items() if notice.flow == name}
+    shown = {"screens": screens, "notices": notices} if notices else {"screens": screens}
+    return {**flow, **shown, "everywhere": _told(bot.everywhere)}
 
 
 def _told(value: Any) -> Any:

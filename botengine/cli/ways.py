@@ -35,7 +35,9 @@ def screens_of(bot: Bot, role: str = "", flow: str = "") -> list[Screen]:
 def ways_of(bot: Bot, role: str = "", flow: str = "") -> list[Way]:
     """All ways between those screens, and those out of them; equal ones of several cases as one."""
     drawn = screens_of(bot, role, flow)
-    found = [way for screen in drawn for way in _joined(screen, [*_from(bot, screen, role)])]
+    heard = [each for each in bot.notices.values() if flow in ("", each.flow)]
+    heard = [each for each in heard if not role or bot.may_hear(role, each.id)]
+    found = [way for screen in (*drawn, *heard) for way in _joined(screen, [*_from(bot, screen, role)])]
     inside = {screen.id for screen in drawn}
     common = [way for way in _everywhere(bot) if way.target in inside or way.target in ENDS]
     return [*found, *dict.fromkeys(common)]
@@ -70,6 +72,8 @@ def _plain_steps(screen: Screen) -> Iterator[tuple[str, Step]]:
         yield "∅ the list is empty", listing.empty
     if screen.missing:
         yield "∅ the record is missing", screen.missing
+    for reminder in screen.remind:
+        yield f"⏱ after {reminder.after / 60:g} min", reminder.step
 
 
 def _everywhere(bot: Bot) -> Iterator[Way]:

@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from botengine.engine.steps import bottom_of, buttons_of
-from botengine.messages import COLUMNS, MAX_ROWS
+from botengine.messages import COLUMNS, rows_needed, widths
 from botengine.spec.bot import Bot, Screen
 
 NAVIGATION_ROWS = 1  # the row with "next" and "previous"
-
-
-def widths(count: int) -> tuple[int, ...]:
-    """Columns for buttons that share rows as evenly as the grid allows: 1 -> 6; 2 -> 3, 3; 3 -> 2, 2, 2."""
-    if count == 0:
-        return ()
-    if count <= 3:  # noqa: PLR2004 - three labels are the most that stay readable in one row
-        return (COLUMNS // count,) * count
-    return (COLUMNS // 2,) * (count - count % 2) + (COLUMNS,) * (count % 2)
-
-
-def rows_needed(columns: Iterable[int]) -> int:
-    """How many rows Viber packs buttons of these widths into, first come first placed."""
-    rows, left = 0, 0
-    for width in columns:
-        if width > left:
-            rows, left = rows + 1, COLUMNS
-        left -= width
-    return rows
-
-
-def screen_rows(bot: Bot) -> int:
-    """Rows that a screen may fill: one is kept free where notices may put their buttons on top."""
-    return MAX_ROWS - any(notice.buttons for notice in bot.notices.values())
 
 
 def list_room(bot: Bot, screen: Screen, state: str) -> int:
@@ -43,7 +19,7 @@ def list_room(bot: Bot, screen: Screen, state: str) -> int:
     bottom = len(bottom_of(bot, screen))
     own = [button.columns or COLUMNS for button in buttons_of(bot, screen, state)]
     body = own[: len(own) - bottom] if bottom else own
-    room = screen_rows(bot) - NAVIGATION_ROWS - rows_needed(body) - rows_needed(widths(bottom))
+    room = bot.rows - NAVIGATION_ROWS - rows_needed(body) - rows_needed(widths(bottom))
     return min(screen.listing.page_size, max(1, room))
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from botengine.engine.conversation import Conversation, ShownKey
 from botengine.engine.machine import PAGE, SHOW
 from botengine.engine.media import illustrated
-from botengine.engine.paging import rows_needed, screen_rows, split, widths
+from botengine.engine.paging import split
 from botengine.engine.scope import Scope
 from botengine.engine.steps import CONFIRM, EVERYWHERE, buttons_of, case_of
-from botengine.messages import COLUMNS, MAX_LABEL, MAX_TEXT, Key, Message, Style
+from botengine.messages import COLUMNS, MAX_LABEL, MAX_TEXT, Key, Message, Style, pairs, rows_needed, widths
 from botengine.spec.bot import Bot, Button, NoticeSpec, Screen
 from botengine.spec.moves import Text
 
@@ -43,7 +43,7 @@ def compose(bot: Bot, conversation: Conversation, scope: Scope, said: Sequence[s
 def notice_keys(bot: Bot, notice: NoticeSpec, scope: Scope) -> list[ShownKey]:
     """The buttons of a notice that this person may press, side by side as far as that goes."""
     offered = [button for button in notice.buttons if scope.offers(notice.flow, button)]
-    return _Composer(bot, notice, notice.id, scope).row_of(offered)
+    return _Composer(bot, notice, notice.id, scope).side_by_side(offered, pairs(len(offered)))
 
 
 def cut(text: str, most: int) -> str:
@@ -88,12 +88,13 @@ class _Composer:
     def keyboard(self, page: int) -> list[ShownKey]:
         """Rows of the list, buttons, page turning, bottom: in this order from the top."""
         shown = [b for b in self.buttons if self.scope.offers(self.screen.flow, b)]
-        bottom = self.row_of([b for b in shown if b.step.id.startswith(EVERYWHERE)])
+        below = [b for b in shown if b.step.id.startswith(EVERYWHERE)]
+        bottom = self.side_by_side(below, widths(len(below)))
         own = [b for b in shown if not b.step.id.startswith(EVERYWHERE)]
         body = [self._button(b, b.columns or COLUMNS) for b in own]
         if self.screen.listing:
             return [*self._rows(), *body, *self._turning(page, self.scope.pages), *bottom]
-        room = screen_rows(self.bot) - rows_needed(key.key.columns for key in bottom)
+        room = self.bot.rows - rows_needed(key.key.columns for key in bottom)
         parts = split([key.key.columns for key in body], room)
         page = min(page, len(parts))
         return [*body[parts[page - 1]], *self._turning(page, len(parts)), *bottom]
@@ -118,9 +119,8 @@ class _Composer:
         keys = zip(turns, widths(len(turns)), strict=True)
         return [self._key(text, PAGE, width, "quiet", number) for (text, number), width in keys]
 
-    def row_of(self, buttons: Sequence[Button]) -> list[ShownKey]:
-        """Buttons that share rows."""
-        return [self._button(b, w) for b, w in zip(buttons, widths(len(buttons)), strict=True)]
+    def side_by_side(self, buttons: Sequence[Button], columns: Sequence[int]) -> list[ShownKey]:
+        return [self._button(b, width) for b, width in zip(buttons, columns, strict=True)]
 
     def _button(self, button: Button, columns: int) -> ShownKey:
         trigger = button.step.id + (CONFIRM if button.confirm else "")

@@ -9,11 +9,10 @@ from msgspec.structs import replace
 
 from botengine.engine.conversation import Conversation, Frame, ShownKey
 from botengine.engine.effects import About
-from botengine.engine.paging import rows_needed
 from botengine.engine.scope import Scope
 from botengine.engine.screens import cut, notice_keys
 from botengine.events import Told
-from botengine.messages import COLUMNS, MAX_LABEL, MAX_ROWS, MAX_TEXT, Message
+from botengine.messages import COLUMNS, MAX_LABEL, MAX_ROWS, MAX_TEXT, Message, rows_needed
 from botengine.spec.bot import Bot
 from botengine.spec.moves import Text
 from botengine.spec.texts import Renderer

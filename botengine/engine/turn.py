@@ -110,10 +110,7 @@ class Turn:
 
     def _may_stay(self) -> bool:
         """A role taken away while chatting closes its flows at once."""
-        bot, role, screen = self.engine.bot, self.about.user.role, self.walk.screen
-        return bot.may_enter(role, screen.flow) and (
-            screen.id in bot.screens or bot.may_hear(role, screen.id)
-        )
+        return self.engine.bot.may_be(self.about.user.role, self.walk.screen)
 
     def _react(self, event: Event) -> None:
         idle = self.engine.bot.everywhere.idle

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
 
-from botengine.messages import Style
+from botengine.messages import MAX_ROWS, Style
 from botengine.spec.former import Former
 from botengine.spec.moves import Expr, Step, Text
 from botengine.spec.source import Place
@@ -225,6 +225,11 @@ class Bot:
         """Every state of the machine (without confirmations) and its screen."""
         return {state: screen for screen in self.places.values() for state in screen.states}
 
+    @cached_property
+    def rows(self) -> int:
+        """Rows that a screen may fill: one is kept free where notices put buttons on top."""
+        return MAX_ROWS - any(notice.buttons for notice in self.notices.values())
+
     def may_run(self, role: str, action: str) -> bool:
         """Whether the role may run the action; a bot without roles lets everybody run everything."""
         return not self.roles or any(fnmatchcase(action, pattern) for pattern in self.roles.get(role, ()))
@@ -232,6 +237,12 @@ class Bot:
     def may_enter(self, role: str, flow: str) -> bool:
         """Whether the flow is open to the role."""
         return not self.flows[flow].roles or role in self.flows[flow].roles
+
+    def may_be(self, role: str, place: Screen) -> bool:
+        """Whether the role may stand there: its flow is open, and of a notice it is told."""
+        return self.may_enter(role, place.flow) and (
+            place.id in self.screens or self.may_hear(role, place.id)
+        )
 
     def may_hear(self, role: str, notice: str) -> bool:
         """Whether people of the role are told such a thing."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from botengine.engine.conversation import NEW, Conversation, restore
-from botengine.engine.paging import rows_needed
 from botengine.engine.services import FAILED
 from botengine.engine.steps import CONFIRM
 from botengine.errors import SnapshotError
-from botengine.messages import COLUMNS, MAX_LABEL, MAX_ROWS, MAX_TEXT, Message
+from botengine.messages import COLUMNS, MAX_LABEL, MAX_ROWS, MAX_TEXT, Message, rows_needed
 from botengine.testing.phone import Phone
 from botengine.viber.keyboard import Sender, UnsendableError, payloads
 from botengine.viber.theme import theme_of
@@ -72,7 +71,7 @@ def _lost(phone: Phone) -> Iterator[str]:
     screen = bot.bot.states.get(state.partition(CONFIRM)[0])
     if screen is None or state not in bot.engine.machine.states:
         yield f"lost: the machine knows no state '{state}'"
-    elif not bot.bot.may_enter(phone.user.role, screen.flow):
+    elif not bot.bot.may_be(phone.user.role, screen):
         yield f"forbidden: '{phone.user.role}' is at {state}, whose flow is closed to that role"
     elif not (_presses(conversation) or screen.ask or _words(phone)):
         yield f"dead end: nothing leads on from {state}: no button, no question, no word"

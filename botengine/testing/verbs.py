@@ -93,11 +93,14 @@ def wait(stage: Stage, duration: Any) -> None:
 
 @_verb
 def notice(stage: Stage, what: Any) -> None:
-    """Let an outside event reach the person: its name, or `{name: ..., data: {...}}`."""
-    data = what if isinstance(what, Mapping) else {"name": what}
-    name = str(data["name"])
-    assert name in stage.phone.bot.bot.notices, f"no notice '{name}'; its name is flow.notice"
-    stage.phone.send(Told((Told.Item(name, data.get("data", {})),)))
+    """Tell of an outside event: its name, or `{name: flow.notice, data: {...}}`; of a list at once."""
+    items = []
+    for each in what if isinstance(what, list) else [what]:
+        told = each if isinstance(each, Mapping) else {"name": each}
+        name, known = str(told.get("name", "")), stage.phone.bot.bot.notices
+        assert name in known, f"no notice '{name}'; there are {', '.join(known) or 'none'}"
+        items.append(Told.Item(name, told.get("data") or {}))
+    stage.phone.send(Told(tuple(items)))
 
 
 @_verb

@@ -273,7 +273,7 @@ def test_many_notices_fit_the_phone_and_the_oldest_are_forgotten(phone):
         tell(phone, str(number))
     conversation = restore(phone.snapshot)
     assert len(conversation.told) == MAX_KEYS
-    assert len(phone.buttons) == 3 + (MAX_ROWS - 2) + 1
+    assert len(phone.buttons) == 3 + (MAX_ROWS - 3) + 1
     assert phone.press(first).text.startswith("That button is old.")
 
 

@@ -25,3 +25,9 @@ def check(draft: Draft) -> Iterator[Problem]:
                     span = draft.span(step.place, "go" if isinstance(step.move, Go) else "call")
                     message = f"flow '{flow}' is closed to role '{shut[0]}', which can be here"
                     yield problem(RULE, span, message, "open the flow to the role, or go elsewhere")
+    for notice in draft.bot.notices.values():
+        for role in sorted(notice.roles):
+            if role in draft.bot.roles and not draft.bot.may_enter(role, notice.flow):
+                roles = draft.blocks[notice.place]["roles"]
+                message = f"flow '{notice.flow}' is closed to role '{role}', which is told this"
+                yield problem(RULE, roles.value(roles.index(role)), message, "tell only roles of the flow")

@@ -14,7 +14,10 @@ RULE = "dead-end"
 def check(draft: Draft) -> Iterator[Problem]:
     if draft.damaged:
         return
-    for screen in draft.bot.screens.values():
+    for screen in draft.bot.places.values():
+        told = screen.id in draft.bot.notices
+        if told and not screen.buttons:  # nobody stands on it
+            continue
         steps = (screen.ask and screen.ask.step, screen.listing and screen.listing.step)
         if any(leads_on(step) for step in steps if step):
             continue
@@ -22,11 +25,11 @@ def check(draft: Draft) -> Iterator[Problem]:
             ways = [button for button in buttons if leads_on(button.step)]
             stuck = [
                 role
-                for role in draft.roles_at(screen.flow)
+                for role in draft.roles_at(screen.id)
                 if not any(offered(draft.bot, b, role) for b in ways)
             ]
             if stuck:
-                source = draft.blocks[draft.bot.flows[screen.flow].place]["screens"]
+                source = draft.blocks[draft.bot.flows[screen.flow].place]["notices" if told else "screens"]
                 span = source[screen.name]["cases"].key(case) if case else source.key(screen.name)
                 whom = f" for role '{stuck[0]}'" if ways and stuck[0] else ""
                 yield problem(

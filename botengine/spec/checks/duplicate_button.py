@@ -13,12 +13,12 @@ RULE = "duplicate-button"
 
 
 def check(draft: Draft) -> Iterator[Problem]:
-    for screen in draft.bot.screens.values():
+    for screen in draft.bot.places.values():
         for _, buttons in buttons_by_case(draft.bot, screen):
             for n, button in enumerate(buttons):
                 if any(button.id == before.id for before in buttons[:n]):
                     twin = button if button not in draft.bot.everywhere.bottom else _first(buttons, button.id)
-                    message = f"another button of screen '{screen.id}' does the same: {button.id}"
+                    message = f"another button of '{screen.id}' does the same: {button.id}"
                     yield problem(RULE, draft.span(twin.place, "text"), message, "give one of them an 'id'")
 
 

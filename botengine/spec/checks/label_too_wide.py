@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from botengine.messages import COLUMNS, MAX_LABEL
+from botengine.messages import COLUMNS, MAX_LABEL, pairs, widths
 from botengine.spec.catalogues import translations
 from botengine.spec.draft import Draft
 from botengine.spec.moves import Text
@@ -16,10 +16,16 @@ FITS = (0, 4, 9, 15, 21, 27, 34)  # letters, by columns: seen on a phone 360 poi
 
 
 def check(draft: Draft) -> Iterator[Problem]:
-    bottom = draft.bot.everywhere.bottom
+    notices = draft.bot.notices.values()
+    shared = [(draft.bot.everywhere.bottom, widths), *((each.buttons, pairs) for each in notices)]
+    narrowest = {
+        id(button): min(width for n in range(len(buttons)) for width in columns(n + 1))
+        for buttons, columns in shared
+        for button in buttons
+    }
     said = translations(draft.catalogues, draft.bot.language)
     for _, button in draft.buttons:
-        columns = button.columns or (COLUMNS // min(len(bottom), COLUMNS) if button in bottom else COLUMNS)
+        columns = narrowest.get(id(button)) or button.columns or COLUMNS
         for language, label in _versions(button.text, said):
             if "{{" not in label and FITS[columns] < _width(label) <= MAX_LABEL:
                 where = f" in '{language}'" if language else ""
