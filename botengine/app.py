@@ -28,6 +28,7 @@ from botengine.runtime.access import BotAccounts
 from botengine.runtime.health import Health
 from botengine.runtime.media import Publisher
 from botengine.runtime.ports import LiveBot, Source, Store
+from botengine.runtime.releases import keep
 from botengine.runtime.service import Runtime
 from botengine.settings import Secret, Settings
 from botengine.store.sqlite import SqliteStore
@@ -111,6 +112,7 @@ class BotApp:
 
     def start(self) -> None:
         self.assembly.services.prepare()
+        keep(self.store, self.id, self.assembly.files, self.clock.time())
         self.runtime.start()
 
     def stop(self) -> None:
@@ -125,6 +127,7 @@ class BotApp:
         before, self.assembly = self.assembly, assembly
         assembly.services.give("accounts", BotAccounts(self.store.accounts, self.id))
         assembly.services.prepare()
+        keep(self.store, self.id, assembly.files, self.clock.time())
         self.channel.theme = theme_of(assembly.bot.theme)
         self.runtime.bots[self.id] = live(assembly, self.channel, self.publisher)
         return before

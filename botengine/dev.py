@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from botengine.demo import Demo
 from botengine.engine.assembly import Assembly
+from botengine.engine.registry import forget
 from botengine.errors import BotengineError
 from botengine.events import Noticed
 
@@ -35,7 +35,7 @@ class Dev(Demo):
 
     def reload(self, say: Callable[[str], None]) -> bool:
         """Try the files as they are. False: they have mistakes, which terminal and phones show."""
-        self._forget_plugins()
+        forget(self.app.assembly.bot.actions)
         try:
             assembly = self.assemble()
         except (BotengineError, SyntaxError) as problem:
@@ -60,12 +60,6 @@ class Dev(Demo):
         yield from (root / "flows").rglob("*.*")
         for package in self.bot.bot.actions:
             yield from (root / package.replace(".", "/")).rglob("*.py")
-
-    def _forget_plugins(self) -> None:
-        """Changed Python files are imported anew."""
-        for package in self.app.assembly.bot.actions:
-            for name in [n for n in sys.modules if n == package or n.startswith(f"{package}.")]:
-                del sys.modules[name]
 
     def _show_again(self) -> None:
         """Whoever has a chat open sees the changed screen without doing anything."""

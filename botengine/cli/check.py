@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from botengine.engine.registry import Registry, discover
-from botengine.spec.checks import all_rules
-from botengine.spec.load import Loaded, load_bot
-from botengine.spec.problems import Problem, format_problems
-from botengine.spec.signatures import Signature
+if TYPE_CHECKING:
+    from botengine.spec.load import Loaded
+    from botengine.spec.problems import Problem
 
 FORMATS = ("text", "json", "github", "sarif")
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -35,16 +33,11 @@ def command(context: click.Context, directory: Path, form: str, *, strict: bool)
     context.exit(1 if bad else 0)
 
 
-def check(directory: Path) -> Loaded:
+def check(directory: Path, plugins: Path | None = None) -> Loaded:
     """Load a bot with its plug-ins. Problems of all kinds are in the answer; nothing is raised."""
-    found: list[Registry] = [Registry()]
+    from botengine.engine.loading import find
 
-    def signatures(packages: Sequence[str]) -> Mapping[str, Signature]:
-        given = dict.fromkeys(("directory", "data", "clock", "environ"))  # nothing is called, only looked at
-        found.append(discover(packages, directory, given))
-        return found[-1].signatures
-
-    return load_bot(directory, signatures, lambda: found[-1].filters)
+    return find(directory, plugins=plugins)[0]
 
 
 def _summary(problems: Sequence[Problem]) -> str:
@@ -53,6 +46,8 @@ def _summary(problems: Sequence[Problem]) -> str:
 
 
 def _printed(loaded: Loaded, form: str) -> str:
+    from botengine.spec.problems import format_problems
+
     if form == "github":
         return "\n".join(map(_github, loaded.problems))
     if form == "sarif":
@@ -69,6 +64,8 @@ def _github(each: Problem) -> str:
 
 
 def _sarif(problems: Sequence[Problem]) -> dict[str, Any]:
+    from botengine.spec.checks import all_rules
+
     rules = [{"id": rule.RULE, "shortDescription": {"text": rule.__doc__}} for rule in all_rules()]
     driver = {"name": "botengine", "rules": rules}
     results = [_result(each) for each in problems]

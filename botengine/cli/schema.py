@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 FOLDER = Path(".botengine") / "schema"
-GIVEN = (
-    "directory",
-    "data",
-    "clock",
-    "environ",
-)  # what assemble() offers to services; nothing is called here
 
 
 @click.command("schema")
@@ -49,23 +43,17 @@ def write_schemas(directory: Path, made: Mapping[str, Any]) -> list[Path]:
 def schemas_of(directory: Path) -> dict[str, dict[str, Any]]:
     """The schemas of a bot's directory. A plug-in that cannot be imported offers no names."""
     from botengine.cli.json_schema import schemas
-    from botengine.engine.registry import Registry, discover
+    from botengine.engine.loading import find
     from botengine.spec.front import Front
-    from botengine.spec.load import FRONT, load_bot
+    from botengine.spec.load import FRONT
     from botengine.spec.model import FlowFile
-    from botengine.spec.signatures import Signature
     from botengine.spec.source import read
     from botengine.spec.structure import fit
 
-    found = [Registry()]
-
-    def signatures(packages: Sequence[str]) -> Mapping[str, Signature]:
-        found.append(discover(packages, directory, dict.fromkeys(GIVEN)))
-        return found[-1].signatures
-
-    texts = load_bot(directory, signatures).files
+    loaded, registry = find(directory)
+    texts = {file: text for file, text in loaded.files.items() if not file.endswith(".po")}
     documents = {file: read(text.encode(), file) for file, text in texts.items()}
     front = fit(Front, documents.pop(FRONT)).model
     flows = [model for each in documents.values() if (model := fit(FlowFile, each).model)]
-    about = {name: (each.function.__doc__ or "").strip() for name, each in found[-1].actions.items()}
-    return schemas(front, flows, found[-1].signatures, about)
+    about = {name: (each.function.__doc__ or "").strip() for name, each in registry.actions.items()}
+    return schemas(front, flows, registry.signatures, about)

@@ -179,6 +179,13 @@ def _place(function: Callable[..., Any]) -> Place:
     return Place(Path(code.co_filename).name, code.co_firstlineno, 1)
 
 
+def forget(packages: Sequence[str]) -> None:
+    """Import these packages anew the next time: they have changed, or others of that name are meant."""
+    for package in packages:
+        for name in [n for n in sys.modules if n == package or n.startswith(f"{package}.")]:
+            del sys.modules[name]
+
+
 def discover(packages: Sequence[str], root: Path, given: Mapping[str, object] | None = None) -> Registry:
     """Import the packages (looked up in `root` first) and the entry points; collect their plug-ins.
 
@@ -232,8 +239,7 @@ def _import_all(package: str, root: Path) -> list[ModuleType]:
         sys.path.insert(0, home)
     loaded = sys.modules.get(package)
     if loaded and (root / package).is_dir() and not _lives_in(loaded, root):
-        for name in [n for n in sys.modules if n == package or n.startswith(f"{package}.")]:
-            del sys.modules[name]
+        forget([package])
         sys.path.remove(home)
         sys.path.insert(0, home)
     try:

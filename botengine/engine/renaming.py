@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+from msgspec import structs
 
 from botengine.engine.conversation import NEW, Conversation, Frame, ShownKey, Visit
 from botengine.engine.steps import CONFIRM
+from botengine.events import Event, Noticed, Told
 from botengine.spec.bot import Bot
 
 
@@ -29,16 +33,30 @@ def _frame(bot: Bot, frame: Frame) -> Frame:
     data = {bot.former.present(flow): values for flow, values in frame.data.items()}
     history = [Visit(bot.former.present(each.screen), each.page) for each in frame.history]
     caller = frame.caller and Visit(bot.former.present(frame.caller.screen), frame.caller.page)
-    return Frame(data, history, caller, frame.keep)
+    return structs.replace(frame, data=data, history=history, caller=caller)
 
 
 def _key(bot: Bot, shown: ShownKey) -> ShownKey:
-    """The trigger of a key: `flow.screen[.case]/button`, `everywhere/bottom:button`, or the engine's own."""
-    owner, slash, button = shown.trigger.partition("/")
-    if not slash:
-        return shown
+    """A key's trigger is a step, or one of the engine's own."""
+    return structs.replace(shown, trigger=present_step(bot, shown.trigger))
+
+
+def renamed_event(bot: Bot, event: Event) -> Event:
+    """A timer that was armed, or a notice that was sent, under a former name."""
+    if isinstance(event, Noticed):
+        return replace(event, name=present_step(bot, event.name))
+    if isinstance(event, Told):
+        return Told(tuple(replace(each, name=bot.former.present(each.name)) for each in event.items))
+    return event
+
+
+def present_step(bot: Bot, step: str) -> str:
+    """Today's name of a step `flow.screen[.case]/button` or `everywhere/bottom:button`."""
+    owner, slash, button = step.partition("/")
+    if not slash or not bot.former.names:
+        return step
     identity, confirm, _ = button.partition(CONFIRM)
-    return ShownKey(shown.key, f"{present_state(bot, owner)}/{_identity(bot, identity)}{confirm}", shown.row)
+    return f"{present_state(bot, owner)}/{_identity(bot, identity)}{confirm}"
 
 
 def _identity(bot: Bot, button: str) -> str:

@@ -13,7 +13,7 @@ from botengine.engine.conversation import NEW, Conversation, ShownKey, dump, res
 from botengine.engine.effects import About, TurnResult
 from botengine.engine.machine import PAGE, SHOW
 from botengine.engine.prepared import Prepared
-from botengine.engine.renaming import rename
+from botengine.engine.renaming import rename, renamed_event
 from botengine.engine.scope import Scope
 from botengine.engine.screens import compose
 from botengine.engine.steps import CONFIRM, EVERYWHERE, Place
@@ -67,7 +67,7 @@ class Turn:
 
     def answer(self, event: Event) -> TurnResult:
         """React to the event, then show the screen that the machine has come to."""
-        before = self.conversation.state
+        before, event = self.conversation.state, renamed_event(self.engine.bot, event)
         if isinstance(event, Told):
             return self._tell(event)
         if isinstance(event, Noticed) and REMIND in event.name and (quiet := self._remind(event)):

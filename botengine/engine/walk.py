@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from botengine.engine.conversation import MAX_HISTORY, NEW, Conversation, Frame, Visit
+from botengine.engine.landing import refuge
 from botengine.engine.machine import HEAR, LEAVE, SHOW, START, BotMachine
 from botengine.engine.media import illustrated
 from botengine.engine.paging import list_room
@@ -71,19 +72,11 @@ class Walk:
 
     def rescue(self, lost: str) -> None:
         """The state is gone from the flows: to its screen, or the nearest one of the way here, else home."""
-        screen = ".".join(lost.partition(CONFIRM)[0].split(".")[:2])
-        if screen in self.bot.places:
-            self._land(SHOW, screen, self.conversation.page)
-            return
-        for frame in reversed(self.conversation.frames):
-            while frame.history:
-                visit = frame.history.pop()
-                if visit.screen in self.bot.places:
-                    self._land(SHOW, visit.screen, visit.page)
-                    return
-            if len(self.conversation.frames) > 1:
-                self.conversation.frames.pop()
-        self.home()
+        visit = refuge(self.bot, self.conversation, lost)
+        if visit.screen == self.bot.start:
+            self.home()
+        else:
+            self._land(SHOW, visit.screen, visit.page)
 
     def show(self) -> None:
         """The same screen afresh; an open confirmation stays open."""

@@ -52,7 +52,7 @@ def load_bot(directory: Path, signatures: Signatures, filters: Filters | None = 
     `signatures` is called with the packages of flows.yaml and answers what their actions look like;
     `filters` is called after it and answers the plug-ins' filters. Never raises for what is in the files.
     """
-    documents = {file: _document(directory, file) for file in (FRONT, *_flow_files(directory))}
+    documents = {file: _document(directory, file) for file in (FRONT, *flow_files(directory))}
     front = fit(Front, documents[FRONT])
     flows = {file: fit(FlowFile, each) for file, each in documents.items() if file != FRONT}
     problems = [*front.problems, *(p for fitted in flows.values() for p in fitted.problems)]
@@ -89,7 +89,8 @@ def _document(directory: Path, file: str) -> Document:
         return Document(file, "", None, (flaw,))
 
 
-def _flow_files(directory: Path) -> list[str]:
+def flow_files(directory: Path) -> list[str]:
+    """The YAML files of a bot's flows, by their names in its folder."""
     files = [*(directory / FLOWS).rglob("*.yaml"), *(directory / FLOWS).rglob("*.yml")]
     names = sorted(file.relative_to(directory).as_posix() for file in files if file.is_file())
     return [name for name in names if SKIPPED not in name.split("/")]

@@ -204,6 +204,7 @@ TypeName = Annotated[
 class NoticeBlock(Block):
     """What people are told when something happens outside the chat."""
 
+    renamed: FormerNames = []
     label: Annotated[str, Field(description="Its name where people switch it on and off.")]
     takes: Annotated[dict[str, TypeName], Field(description="What the event brings.")] = {}
     load: Loads = {}

@@ -1,17 +1,17 @@
-"""Former names of flows and screens: what `renamed` says, in full names, each with its place."""
+"""Former names of flows, screens and notices: what `renamed` says, in full names, each with its place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from botengine.spec.model import FlowFile, ScreenBlock
+from botengine.spec.model import FlowFile, NoticeBlock, ScreenBlock
 from botengine.spec.source import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """A flow, or a screen `flow.screen`, that was called `old`."""
+    """A flow, or a screen or notice `flow.name`, that was called `old`."""
 
     old: str
     new: str
@@ -24,9 +24,11 @@ def renamings(models: Mapping[str, FlowFile]) -> Iterator[Renaming]:
         yield from _of(model, flow, "")
         for name, screen in model.screens.items():
             yield from _of(screen, f"{flow}.{name}", f"{flow}.")
+        for name, notice in model.notices.items():
+            yield from _of(notice, f"{flow}.{name}", f"{flow}.")
 
 
-def _of(block: FlowFile | ScreenBlock, new: str, prefix: str) -> Iterator[Renaming]:
+def _of(block: FlowFile | ScreenBlock | NoticeBlock, new: str, prefix: str) -> Iterator[Renaming]:
     if isinstance(block.renamed, str):
         yield Renaming(_full(block.renamed, prefix), new, block.at.value("renamed"))
         return

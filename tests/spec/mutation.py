@@ -17,7 +17,10 @@ from tests.spec.verdicts import Judge, Verdict
 ROOT = Path(__file__).parents[2]
 BOTS = (ROOT, *sorted(file.parent for file in (ROOT / "examples").glob("*/flows.yaml")))
 PAGE = ROOT / "docs/explanation/misspellings.md"
-HEAD = "| change | what | made | told where it is | changes nothing | may be left out | silent | right hint |"
+HEAD = (
+    "| change | what | made | told where it is | changes nothing | may be left out "
+    "| of these told by diff | silent | right hint |"
+)
 
 
 def verdicts(every: int = 1) -> Iterator[Verdict]:
@@ -30,7 +33,7 @@ def verdicts(every: int = 1) -> Iterator[Verdict]:
 
 def table(found: Sequence[Verdict]) -> Iterator[str]:
     """By kind of change, as Markdown; the last row is the sum."""
-    yield from [HEAD, "|---|---|" + "---:|" * 6]
+    yield from [HEAD, "|---|---|" + "---:|" * 7]
     for kind, what in sorted({(each.mutant.kind, each.mutant.what) for each in found}):
         some = [each for each in found if (each.mutant.kind, each.mutant.what) == (kind, what)]
         yield _row(kind, what, some)
@@ -44,6 +47,7 @@ def _row(kind: str, what: str, some: Sequence[Verdict]) -> str:
         sum(each.told for each in some),
         sum(not each.told and each.same for each in some),
         sum(each.left_out for each in some),
+        sum(each.left_out and each.shown for each in some),
         sum(each.silent for each in some),
     )
     hints = f"{sum(each.hinted for each in misspelt)} of {len(misspelt)}" if misspelt else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from botengine.cli.changes import changes
 from botengine.engine.registry import Registry, discover
 from botengine.spec.load import Loaded, load_bot
 from botengine.spec.problems import Problem
@@ -21,12 +22,13 @@ ASIDE = {"types", "people"}  # of a bot: types count where something is of them;
 @dataclass(frozen=True)
 class Verdict:
     """`told`: a problem stands where it belongs. `same`: the bot is the one that it was. `hinted`: what was
-    meant is suggested."""
+    meant is suggested. `shown`: `botengine diff` says what is different."""
 
     mutant: Mutant
     told: bool
     same: bool
     hinted: bool
+    shown: bool
     problems: Sequence[Problem]
 
     @property
@@ -53,7 +55,9 @@ class Judge:
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(file.read_bytes())
         self.healthy = self._load()
-        self.shape = shape(self.healthy.bot)
+        assert self.healthy.bot is not None
+        self.bot = self.healthy.bot
+        self.shape = shape(self.bot)
 
     def _discover(self, packages: Sequence[str], directory: Path, given: Any) -> Mapping[str, Signature]:
         self.registry, self.packages = discover(packages, directory, given), tuple(packages)
@@ -78,7 +82,8 @@ class Judge:
         problems = [each for each in loaded.problems if each not in self.healthy.problems]
         told = [each for each in problems if placed(mutant, each)]
         same = loaded.bot is not None and self._same(mutant, shape(loaded.bot))
-        return Verdict(mutant, bool(told), same, any(hinted(mutant, each) for each in told), problems)
+        shown = loaded.bot is not None and bool(changes(self.bot, loaded.bot))
+        return Verdict(mutant, bool(told), same, any(hinted(mutant, each) for each in told), shown, problems)
 
     def _same(self, mutant: Mutant, found: Any) -> bool:
         """Whether chats see the same bot; a screen that nothing names (a call enters it) has any name."""

@@ -11,9 +11,8 @@ RULE = "shadowed-renamed"
 
 
 def check(draft: Draft) -> Iterator[Problem]:
-    living = draft.bot.flows.keys() | draft.bot.screens.keys()
+    living = draft.bot.flows.keys() | draft.bot.places.keys()
     for each in draft.renamings:
         if each.old in living:
-            kind = "screen" if "." in each.old else "flow"
-            message = f"there is a {kind} '{each.old}' today"
+            message = f"there is still something called '{each.old}'"
             yield problem(RULE, each.span, message, "delete it: only names that are gone can be former names")
