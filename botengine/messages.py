@@ -10,6 +10,7 @@ import msgspec
 COLUMNS = 6  # the width of a keyboard row in Viber's grid
 MAX_ROWS = 12  # Viber's FAQ: rows visible in portrait; more are cut off on phones
 MAX_TEXT = 7000  # characters of a text message (send_message)
+MAX_TILES = 6  # cards of a carousel
 MAX_LABEL = 250  # characters of a button's text; Viber crops the rest
 MAX_PICTURE = 1_000_000  # bytes: iPhones show no larger ones; on Android it is 3 MB
 PICTURES = (".jpeg", ".jpg", ".png", ".gif")  # endings of addresses that are shown as pictures
@@ -19,11 +20,15 @@ FORBIDDEN = {  # endings of files that can be run; Viber's own list is not publi
 }  # fmt: skip
 
 Style = Literal["plain", "primary", "danger", "quiet", "row"]
-KeyKind = Literal["press", "url", "share_phone", "location"]
+KeyKind = Literal["press", "tile", "url", "share_phone", "location"]
 
 
 class Key(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One button: `body` is what comes back when it is pressed (`~nonce.index`), or the address to open."""
+    """One button: `body` is what comes back when it is pressed (`~nonce.index`), or the address to open.
+
+    A `tile` is a card of a carousel: picture, text, and the word of what a tap does; where the messenger has
+    no carousels, it is a row of the keyboard.
+    """
 
     label: str
     body: str
@@ -31,6 +36,13 @@ class Key(msgspec.Struct, frozen=True, omit_defaults=True):
     rows: int = 1
     style: Style = "plain"
     kind: KeyKind = "press"
+    picture: str = ""  # address of an image
+    action: str = ""
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether a press sends the body, and nothing else, to the bot."""
+        return self.kind in ("press", "tile")
 
 
 class Keyboard(msgspec.Struct, frozen=True, omit_defaults=True):

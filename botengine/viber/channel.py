@@ -73,7 +73,8 @@ class ViberChannel:
         try:
             return self.client.send_message(whole)
         except ApiVersionNotSupportedError:
-            simple = payloads(message, self.sender, self.theme, OLDEST)[number]
+            bodies = payloads(message, self.sender, self.theme, OLDEST)
+            simple = bodies[min(number, len(bodies) - 1)]  # a carousel has gone into the keyboard
             return self.client.send_message({"receiver": receiver, **simple})
         except IncompatibleWithVersionError:
             return self.client.send_message({**whole, "min_api_version": MAX_KNOWN})

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +12,8 @@ import msgspec
 
 from botengine.errors import BotengineError
 from botengine.messages import MAX_LABEL, MAX_TEXT, Key, Keyboard, Message
+from botengine.viber.carousel import carousel
+from botengine.viber.labels import crop, label_of, length
 from botengine.viber.theme import Look, Theme
 
 log = logging.getLogger(__name__)
@@ -25,10 +26,16 @@ MAX_FILE = 50 * 1024 * 1024  # bytes
 MAX_ADDRESS = 2000  # characters of a link
 SHORT_LABEL = 60  # characters: what labels are cut to where the whole is too long
 MAX_KNOWN = 7  # the highest version of any field used here, rich texts and frames included
-ACTIONS = {"press": "reply", "url": "open-url", "share_phone": "share-phone", "location": "location-picker"}
+ACTIONS = {
+    "press": "reply",
+    "tile": "reply",
+    "url": "open-url",
+    "share_phone": "share-phone",
+    "location": "location-picker",
+}
 LEVELS = {  # the api_version that a field or value needs; all others are as old as Viber's keyboards
     "InputFieldState": 4, "TextPaddings": 4, "Frame": 6,
-    "share-phone": 3, "location-picker": 3,
+    "share-phone": 3, "location-picker": 3, "rich_media": 2,
 }  # fmt: skip
 
 
@@ -52,10 +59,21 @@ def payloads(
     Features that the person's `api_version` lacks are left out. UnsendableError where Viber would refuse.
     """
     head: dict[str, Any] = {"sender": _sender(sender)}
-    bodies = [head | bubble for bubble in _bubbles(message)] or [head]
-    if len(bodies) == 1 and bodies[0] is head and not message.keyboard:
+    board, tiles = _dealt(message.keyboard, api_version)
+    bodies = [head | bubble for bubble in _bubbles(message)]
+    if tiles:
+        bodies.append(head | {"type": "rich_media", "rich_media": carousel(tiles, theme)})
+    if not bodies and not board:
         raise UnsendableError("the message is empty: it has no text, no media and no keyboard")
-    return [_fitted(body, message.keyboard, theme, api_version) for body in bodies]
+    return [_fitted(body, board, theme, api_version) for body in bodies or [head]]
+
+
+def _dealt(board: Keyboard | None, api_version: int) -> tuple[Keyboard | None, Sequence[Key]]:
+    """The keyboard, and the tiles of a carousel; old devices have them as rows of the keyboard."""
+    tiles = [key for key in board.keys if key.kind == "tile"] if board else []
+    if not board or not tiles or api_version < LEVELS["rich_media"]:
+        return board, ()
+    return Keyboard(tuple(key for key in board.keys if key.kind != "tile"), board.input), tiles
 
 
 def _sender(sender: Sender) -> dict[str, str]:
@@ -65,7 +83,7 @@ def _sender(sender: Sender) -> dict[str, str]:
 
 def _bubbles(message: Message) -> list[dict[str, Any]]:
     """A picture carries its text as caption, unless that is too long; a file comes after its text."""
-    captioned = bool(message.picture) and _length(message.text) <= MAX_CAPTION
+    captioned = bool(message.picture) and length(message.text) <= MAX_CAPTION
     bubbles: list[dict[str, Any]] = []
     if message.picture:
         caption = message.text if captioned else ""
@@ -78,8 +96,8 @@ def _bubbles(message: Message) -> list[dict[str, Any]]:
 
 
 def _text(text: str) -> str:
-    if _length(text) > MAX_TEXT:
-        log.warning("a text of %d characters is cut to %d", _length(text), MAX_TEXT)
+    if length(text) > MAX_TEXT:
+        log.warning("a text of %d characters is cut to %d", length(text), MAX_TEXT)
     return crop(text, MAX_TEXT)
 
 
@@ -133,12 +151,17 @@ def _with_keyboard(
 ) -> dict[str, Any]:
     keys = [_button(key, theme, label) for key in keyboard.keys] if keyboard else []
     fitting = [_known(key, api_version) for key in keys if LEVELS.get(key["ActionType"], 1) <= api_version]
+    level = LEVELS.get(body.get("type", ""), 0)
     if not keyboard or not fitting:
-        return dict(body)
+        return {**body, "min_api_version": level} if level else dict(body)
     board: dict[str, Any] = {"Type": "keyboard", "BgColor": theme.background, "Buttons": fitting}
     if keyboard.input != "regular":
         board["InputFieldState"] = keyboard.input
-    return {**body, "keyboard": (board := _known(board, api_version)), "min_api_version": _level(board)}
+    return {
+        **body,
+        "keyboard": (board := _known(board, api_version)),
+        "min_api_version": max(level, _level(board)),
+    }
 
 
 def _known(fields: Mapping[str, Any], api_version: int) -> dict[str, Any]:
@@ -159,11 +182,13 @@ def _button(key: Key, theme: Theme, label: int) -> dict[str, Any]:
     button = {
         "Columns": key.columns, "Rows": key.rows,
         "ActionType": ACTIONS[key.kind], "ActionBody": _address(key.body) if key.kind == "url" else key.body,
-        "Text": _label(key.label, look, label), "TextSize": look.size,
+        "Text": label_of(key.label, look, label), "TextSize": look.size,
         "TextHAlign": look.align, "TextVAlign": "middle",
         "BgColor": look.background, "Frame": _frame(look, theme),
     }  # fmt: skip
-    if key.kind in {"press", "url"}:
+    if key.picture:
+        button["Image"] = _address(key.picture)
+    if key.comes_back or key.kind == "url":
         button["Silent"] = True  # else the chat fills with the labels of pressed buttons
     if look.align == "left":
         button["TextPaddings"] = [4, 12, 4, 12]  # the same whichever of Viber's two documented orders holds
@@ -173,28 +198,3 @@ def _button(key: Key, theme: Theme, label: int) -> dict[str, Any]:
 def _frame(look: Look, theme: Theme) -> dict[str, Any]:
     width = 1 if look.border else 0
     return {"BorderWidth": width, "BorderColor": look.border or look.background, "CornerRadius": theme.radius}
-
-
-def _label(text: str, look: Look, most: int) -> str:
-    """The label as Viber's small HTML; cut so that the tags themselves are never cut by Viber."""
-    for length in range(min(most, len(text)), -1, -1):
-        plain = escape(crop(text, length) if length < len(text) else text, quote=False).replace("\n", "<br>")
-        marked = f'<font color="{look.text}">{f"<b>{plain}</b>" if look.bold else plain}</font>'
-        if _length(marked) <= MAX_LABEL:
-            return marked
-    return ""
-
-
-# -- lengths as Java counts them: in UTF-16 units
-
-
-def _length(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "replace")) // 2
-
-
-def crop(text: str, most: int) -> str:
-    """The text, or its beginning and "…", in at most so many UTF-16 units."""
-    if _length(text) <= most:
-        return text
-    kept = text.encode("utf-16-le", "replace")[: 2 * (most - 1)] if most > 1 else b""
-    return kept.decode("utf-16-le", "ignore").rstrip() + "…"  # "ignore" drops half an emoji at the end

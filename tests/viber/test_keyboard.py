@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from botengine.messages import Key, Keyboard, Message
-from botengine.viber.keyboard import MAX_JSON, Sender, UnsendableError, crop, payloads
+from botengine.viber.keyboard import MAX_JSON, Sender, UnsendableError, payloads
+from botengine.viber.labels import crop
 from botengine.viber.theme import LIGHT, VIBER_PURPLE, Look, Theme, theme_of
 
 SENDER, THEME = Sender("Ticketshop"), Theme()

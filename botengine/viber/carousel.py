@@ -1,0 +1,49 @@
+"""Carousels: tiles as Viber's rich media, cards of 6 columns and at most 7 rows, all of one height."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from botengine.messages import COLUMNS, MAX_TILES, Key
+from botengine.viber.labels import label_of
+from botengine.viber.theme import Look, Theme
+
+PICTURE, TEXT, ACTION = 4, 2, 1  # rows of a card; together 7, the most
+
+
+def carousel(tiles: Sequence[Key], theme: Theme) -> dict[str, Any]:
+    """The `rich_media` of a message. Wherever a tile is tapped, its body comes back."""
+    pictures, actions = any(tile.picture for tile in tiles), any(tile.action for tile in tiles)
+    rows = PICTURE * pictures + TEXT + ACTION * actions
+    return {
+        "Type": "rich_media",
+        "ButtonsGroupColumns": COLUMNS,
+        "ButtonsGroupRows": rows,
+        "BgColor": theme.looks["row"].background,
+        "Buttons": [part for tile in tiles[:MAX_TILES] for part in _card(tile, theme, rows)],
+    }
+
+
+def _card(tile: Key, theme: Theme, rows: int) -> Iterator[dict[str, Any]]:
+    """Picture, text, and what a tap does; what a tile does not have leaves its rows to the text."""
+    left = rows - PICTURE * bool(tile.picture) - ACTION * bool(tile.action)
+    if tile.picture:
+        yield {**_part(tile, PICTURE), "Image": tile.picture}
+    yield _part(tile, left) | _worded(tile.label, replace(theme.looks["row"], align="left"), titled=True)
+    if tile.action:
+        yield _part(tile, ACTION) | _worded(tile.action, theme.looks["primary"])
+
+
+def _worded(text: str, look: Look, *, titled: bool = False) -> dict[str, str]:
+    return {
+        "Text": label_of(text, look, titled=titled), "TextSize": look.size, "TextHAlign": look.align,
+        "TextVAlign": "middle", "BgColor": look.background,
+    }  # fmt: skip
+
+
+def _part(tile: Key, rows: int) -> dict[str, Any]:
+    return {
+        "Columns": COLUMNS, "Rows": rows, "ActionType": "reply", "ActionBody": tile.body, "Silent": True,
+    }  # fmt: skip
