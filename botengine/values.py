@@ -93,6 +93,14 @@ class SourceRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Location:
+    """A place, in degrees: what the answer to a question of type `location` is."""
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
 class User:
     """The system user behind a chat, read anew at every event. `role` is "" for a stranger."""
 

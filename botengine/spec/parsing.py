@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
@@ -100,6 +101,15 @@ def phone(typed: str) -> str:
     if not re.fullmatch(rf"\+?\d{{{MIN_PHONE},{MAX_DIGITS}}}", plain, re.ASCII):
         raise ValueError(f"'{typed}' is no telephone number")
     return plain
+
+
+def location(typed: str) -> dict[str, float]:
+    """A place as `52.52, 13.405`: latitude and longitude in degrees, as maps copy it."""
+    match = re.fullmatch(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*", typed, re.ASCII)
+    lat, lon = map(float, match.groups()) if match else (math.inf, math.inf)
+    if abs(lat) > 90 or abs(lon) > 180:  # noqa: PLR2004 - degrees
+        raise ValueError(f"'{typed}' is no place")
+    return {"lat": lat, "lon": lon}
 
 
 def url(typed: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from botengine.spec import parsing
 from botengine.spec.decoded import Chosen, RecordValue
-from botengine.values import File, Media, Money, Outcome
+from botengine.values import File, Location, Media, Money, Outcome
 
 
 class Type(Protocol):
@@ -129,10 +129,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Named fields. A field may be empty (None)."""
+    """Named fields. A field may be empty (None). `typed` reads an answer, where one can be typed."""
 
     name: str
     fields: Mapping[str, Type]
+    typed: Callable[[str], Mapping[str, Any]] | None = None
 
     def encode(self, value: Any) -> dict[str, Any]:
         read = value.get if isinstance(value, Mapping) else partial(getattr, value)
@@ -151,14 +152,17 @@ class Record:
             values[name] = None if found is None else type_.decode(found)
         return RecordValue(values)
 
-    def parse(self, text: str) -> Any:  # noqa: ARG002 - the protocol's
-        raise ValueError(f"a {self.name} cannot be typed")
+    def parse(self, text: str) -> Any:
+        if self.typed is None:
+            raise ValueError(f"a {self.name} cannot be typed")
+        return self.decode(self.typed(text))
 
 
 _MISSING = object()
 FILE = Record("file", {"url": URL, "name": TEXT, "size": INTEGER, "type": TEXT})  # a Media
+LOCATION = Record("location", {"lat": NUMBER, "lon": NUMBER}, parsing.location)
 BUILT_IN: Mapping[str, Type] = {
-    t.name: t for t in (TEXT, NUMBER, INTEGER, BOOL, MONEY, EMAIL, PHONE, URL, DATE, DATETIME, FILE)
+    t.name: t for t in (TEXT, NUMBER, INTEGER, BOOL, MONEY, EMAIL, PHONE, URL, DATE, DATETIME, FILE, LOCATION)
 }
 
 
@@ -240,7 +244,7 @@ def fits(wanted: Type | None, given: Type | None) -> bool:
 
 _PLAIN: Mapping[Any, Type] = {
     str: TEXT, int: INTEGER, float: NUMBER, Decimal: NUMBER, bool: BOOL,
-    Money: MONEY, datetime: DATETIME, date: DATE, File: FILE, Media: FILE,
+    Money: MONEY, datetime: DATETIME, date: DATE, File: FILE, Media: FILE, Location: LOCATION,
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from botengine.spec.types import (
     fits,
     from_annotation,
 )  # fmt: skip
-from botengine.values import Money, Outcome, Page
+from botengine.values import File, Location, Media, Money, Outcome, Page
 
 
 class Colour(StrEnum):
@@ -69,6 +69,9 @@ STATUS = Choice("Status", {"booked": Option("Gebucht", "🔵"), "paid": Option("
         (Literal["a", "b"], "a | b"),
         (Colour, "Colour"),
         (Seat, "Seat"),
+        (File | None, "file"),
+        (list[Media], "[file]"),
+        (Location, "location"),
     ],
 )
 def test_an_annotation_becomes_a_type(annotation, name):
