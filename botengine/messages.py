@@ -61,6 +61,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     file: str = ""  # address whose last part has the file's ending
     file_name: str = ""
     file_size: int = 0  # bytes; 0: nobody knows, so that only a link can be sent
+    carousel: bool = False  # show the keyboard's tiles; other messages leave them where they were shown
 
 
 def widths(count: int) -> tuple[int, ...]:

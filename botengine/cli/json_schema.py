@@ -20,9 +20,10 @@ STYLES = {
     "quiet": "Navigation: it steps back behind the others.",
     "row": "A row of a list: its text begins at the left.",
 }
-NEEDS = {  # keys that mean nothing without another one, as the checker says too
-    "then": ["do", "tries"], "row": ["list"], "page_size": ["list"], "empty": ["list"],
-    "open_single": ["list"], "switch": ["cases"], "cases": ["switch"], "missing": ["load"],
+NEEDS = {  # keys that mean nothing without another one, as the checker says too; of several, one will do
+    "then": ["do", "tries"], "row": ["list"], "line": ["list"], "page_size": ["list"], "empty": ["list"],
+    "open_single": ["row"], "as": ["row"], "share": ["ask"], "list": ["row", "line"], "switch": ["cases"],
+    "cases": ["switch"], "missing": ["load"],
 }  # fmt: skip
 KEYS = {  # key of any block -> of which names its text is one
     "go": "screens", "start": "screens", "call": "flows", "do": "actions", "list": "actions",
@@ -102,9 +103,11 @@ def _schema(model: type[Block], names: Mapping[str, Names], actions: Mapping[str
             rules.append({"$ref": f"#/definitions/{key} of {name}"})
             made["definitions"][f"{key} of {name}"] = _rules(key, properties, actions)
         needs = {key: [each for each in need if each in properties] for key, need in NEEDS.items()}
-        block["dependencies"] = {key: need for key, need in needs.items() if key in properties and need}
-        if "list" in properties:
-            block["dependencies"]["list"] = {"anyOf": [{"required": ["row"]}, {"required": ["line"]}]}
+        block["dependencies"] = {
+            key: need if len(need) == 1 else {"anyOf": [{"required": [each]} for each in need]}
+            for key, need in needs.items()
+            if key in properties and need
+        }
         block["allOf"] = rules or [{}]
     return {"$schema": DRAFT, **made}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from botengine.errors import SnapshotError
 from botengine.messages import Key, Keyboard
 
+log = logging.getLogger(__name__)
 VERSION = 1
 NEW = "new"  # the machine's state before the first screen
 MAX_HISTORY = 20  # screens one can go back; older ones are forgotten
@@ -21,6 +23,12 @@ class ShownKey(msgspec.Struct, array_like=True, frozen=True):
     trigger: str
     row: Any = None  # of a list; of a notice: what the event brought
     again: str = ""  # of a notice's first key: its label once newer notices stand above it
+
+    def named(self, body: str) -> ShownKey:
+        """With the body that comes back when it is pressed; an address stays what it is."""
+        if self.key.kind == "url":
+            return self
+        return msgspec.structs.replace(self, key=msgspec.structs.replace(self.key, body=body))
 
 
 class Visit(msgspec.Struct, array_like=True, frozen=True):
@@ -87,3 +95,12 @@ def restore(snapshot: bytes | None) -> Conversation:
     if conversation.v != VERSION:
         raise SnapshotError(f"conversation of version {conversation.v}; this program reads version {VERSION}")
     return conversation
+
+
+def restored(snapshot: bytes | None) -> Conversation:
+    """The stored conversation to work on; an unreadable one begins anew."""
+    try:
+        return restore(snapshot)
+    except SnapshotError:
+        log.exception("conversation begins anew")
+        return restore(None)

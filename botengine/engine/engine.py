@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import secrets
 
-from botengine.engine.conversation import dump
+from botengine.engine.conversation import dump, restored
 from botengine.engine.effects import About, TurnResult
 from botengine.engine.prepared import Prepared
-from botengine.engine.turn import Turn, restored, silent
+from botengine.engine.turn import Turn, silent
 from botengine.events import Event, Opened, Told
 from botengine.messages import Message
 

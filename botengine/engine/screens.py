@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import structs
+
 from botengine.engine.conversation import Conversation, ShownKey
 from botengine.engine.machine import PAGE, SHOW
 from botengine.engine.media import illustrated
@@ -13,8 +15,8 @@ from botengine.engine.paging import split
 from botengine.engine.scope import Scope
 from botengine.engine.steps import CONFIRM, EVERYWHERE, buttons_of, case_of
 from botengine.messages import COLUMNS, MAX_LABEL, MAX_TEXT, Key, Message, Style, pairs, rows_needed, widths
-from botengine.spec.bot import Bot, Button, NoticeSpec, Screen
-from botengine.spec.moves import Text
+from botengine.spec.bot import Bot, Button, Listing, NoticeSpec, Row, Screen
+from botengine.spec.moves import Expr, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ def compose(bot: Bot, conversation: Conversation, scope: Scope, said: Sequence[s
         text, keys = composer.screen_text(), composer.keyboard(conversation.page)
         picture, file = scope.media(screen.flow, screen.picture), scope.media(screen.flow, screen.file)
     full = cut("\n\n".join(part for part in (*said, text) if part), MAX_TEXT)
-    return Shown(illustrated(picture, full, file), tuple(keys))
+    carousel = any(shown.key.kind == "tile" for shown in keys)
+    return Shown(structs.replace(illustrated(picture, full, file), carousel=carousel), tuple(keys))
 
 
 def notice_keys(bot: Bot, notice: NoticeSpec, scope: Scope) -> list[ShownKey]:
@@ -91,7 +94,7 @@ class _Composer:
         below = [b for b in shown if b.step.id.startswith(EVERYWHERE)]
         bottom = self.side_by_side(below, widths(len(below)))
         own = [b for b in shown if not b.step.id.startswith(EVERYWHERE)]
-        body = [self._button(b, b.columns or COLUMNS) for b in own]
+        body = [*self._share(), *(self._button(b, b.columns or COLUMNS) for b in own)]
         if self.screen.listing:
             return [*self._rows(), *body, *self._turning(page, self.scope.pages), *bottom]
         room = self.bot.rows - rows_needed(key.key.columns for key in bottom)
@@ -106,10 +109,29 @@ class _Composer:
             return keys
         for row in page.rows:
             self.scope.row = row
-            key = self._key(listing.row.text, listing.row.step.id, COLUMNS, listing.row.style)
-            keys.append(ShownKey(key.key, key.trigger, listing.row_type.encode(row)))
+            keys.append(self._row(listing, listing.row, row))
         self.scope.row = None
         return keys
+
+    def _row(self, listing: Listing, row: Row, record: Any) -> ShownKey:
+        key = self._key(row.text, row.step.id, COLUMNS, row.style, listing.row_type.encode(record))
+        action = self.scope.text(self.screen.flow, row.button, label=True) if row.button else ""
+        return self._with(key, row.picture, kind="tile" if listing.carousel else "press", action=action)
+
+    def _with(self, shown: ShownKey, picture: Expr | None, **more: Any) -> ShownKey:
+        """The key with its picture and more."""
+        media = self.scope.media(self.screen.flow, picture)
+        return structs.replace(
+            shown, key=structs.replace(shown.key, picture=media.url if media else "", **more)
+        )
+
+    def _share(self) -> list[ShownKey]:
+        """What answers the question in the person's stead: the number, or a place on the map."""
+        share, here = self.screen.ask.share if self.screen.ask else "", self.bot.everywhere
+        if not share:
+            return []
+        text = here.share_phone if share == "share_phone" else here.share_location
+        return [self._with(self._key(text, SHOW, COLUMNS, "primary"), None, kind=share)]
 
     def _turning(self, page: int, pages: int) -> list[ShownKey]:
         """Buttons to the page before and after, where there is one."""
@@ -126,9 +148,9 @@ class _Composer:
         trigger = button.step.id + (CONFIRM if button.confirm else "")
         shown = self._key(button.text, trigger, columns, button.style)
         if button.url is None:
-            return shown
+            return self._with(shown, button.picture)
         address = self.scope.text(self.screen.flow, button.url, label=True)
-        return ShownKey(Key(shown.key.label, address, columns, 1, button.style, "url"), trigger)
+        return self._with(shown, button.picture, body=address, kind="url")
 
     def _key(self, text: Text, trigger: str, columns: int, style: Style, row: Any = None) -> ShownKey:
         label = self.scope.text(self.screen.flow, text, label=True)

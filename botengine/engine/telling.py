@@ -91,10 +91,8 @@ def _among_others(key: ShownKey) -> ShownKey:
 
 def _put_on_top(conversation: Conversation, keys: Sequence[ShownKey]) -> None:
     """New keys with numbers of their own; below them the first ones of earlier notices, as rows allow."""
-    fresh = []
-    for number, key in enumerate(keys, len(conversation.keys) + conversation.tells):
-        body = key.key.body if key.key.kind == "url" else f"~{conversation.nonce}.{number}"
-        fresh.append(replace(key, key=replace(key.key, body=body)))
+    numbered = enumerate(keys, len(conversation.keys) + conversation.tells)
+    fresh = [key.named(f"~{conversation.nonce}.{number}") for number, key in numbered]
     conversation.tells += len(fresh)
     shown = [*fresh, *(_among_others(key) for key in conversation.told if key.again)]
     hidden = [key for key in conversation.told if not key.again]

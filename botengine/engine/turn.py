@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
 from msgspec import structs
 
 from botengine.engine.answers import WrongAnswerError, read_answer
-from botengine.engine.conversation import NEW, Conversation, ShownKey, dump, restore
+from botengine.engine.conversation import NEW, ShownKey, dump, restored
 from botengine.engine.effects import About, TurnResult
 from botengine.engine.machine import PAGE, SHOW
 from botengine.engine.prepared import Prepared
@@ -20,24 +19,23 @@ from botengine.engine.steps import CONFIRM, EVERYWHERE, Place
 from botengine.engine.telling import Teller
 from botengine.engine.timers import IDLE, REMIND, REMINDED, reminder, timers
 from botengine.engine.walk import Walk
-from botengine.errors import SnapshotError
-from botengine.events import Decided, Event, Noticed, Opened, Pressed, Shared, Subscribed, Told, Typed
-from botengine.messages import Key, Message
+from botengine.events import (
+    Decided,
+    Event,
+    Located,
+    Noticed,
+    Opened,
+    Pressed,
+    Shared,
+    Subscribed,
+    Told,
+    Typed,
+)
+from botengine.messages import Message
 from botengine.spec.bot import Ask
 from botengine.spec.graph import leads_on
 from botengine.spec.texts import fold
 from botengine.spec.types import Choice, Type
-
-log = logging.getLogger(__name__)
-
-
-def restored(snapshot: bytes | None) -> Conversation:
-    """The stored conversation to work on; an unreadable one begins anew."""
-    try:
-        return restore(snapshot)
-    except SnapshotError:
-        log.exception("conversation begins anew")
-        return restore(None)
 
 
 def silent(snapshot: bytes | None, event: Event, trail: Sequence[str] = ()) -> TurnResult:
@@ -117,6 +115,8 @@ class Turn:
         match event:
             case Typed(text) | Shared(phone=text):
                 self._typed(text)
+            case Located(lat, lon) if (ask := self._asked()) and ask.share == "location":
+                self._answered(ask, f"{lat}, {lon}")
             case Pressed(nonce, index):
                 self._pressed(nonce, index)
             case Noticed(name) if name == IDLE and idle:
@@ -147,13 +147,17 @@ class Turn:
         word, everywhere = self.engine.words.get(fold(text)), self.engine.bot.everywhere
         if word:
             self.walk.take(word)
-        elif self.walk.screen.ask and not self.walk.asking:
-            self._answered(self.walk.screen.ask, text)
+        elif ask := self._asked():
+            self._answered(ask, text)
         elif everywhere.typed and not self.walk.asking:
             self.scope.extra["text"] = text.strip()
             self.walk.take(everywhere.typed)
         else:
             self._not_understood()
+
+    def _asked(self) -> Ask | None:
+        """The question that waits for an answer."""
+        return None if self.walk.asking else self.walk.screen.ask
 
     def _answered(self, ask: Ask, text: str) -> None:
         screen = self.walk.screen
@@ -272,10 +276,7 @@ class Turn:
         shown = compose(self.engine.bot, conversation, self.scope, self.walk.said)
         conversation.nonce, conversation.shape = self.about.random(), self.engine.shapes[self.walk.screen.id]
         conversation.told, conversation.top, conversation.tells = [], 0, 0
-        conversation.keys = [
-            ShownKey(_with_body(key.key, f"~{conversation.nonce}.{n}"), key.trigger, key.row)
-            for n, key in enumerate(shown.keys)
-        ]
+        conversation.keys = [key.named(f"~{conversation.nonce}.{n}") for n, key in enumerate(shown.keys)]
         return structs.replace(shown.message, keyboard=conversation.keyboard)
 
     # -- timers
@@ -284,13 +285,9 @@ class Turn:
         """A reminder that only says something leaves all as it is; None: its step is to be taken."""
         lasts = not (self.lost or self.fresh) and self._may_stay()
         step = reminder(self.walk.screen, event.name) if lasts else None
-        if step and (leads_on(step) or step.set):
+        if step and (leads_on(step) or step.set or step.send):
             return None
         if not step or not step.say or not self.scope.enter(self.walk.screen):
             return silent(self.snapshot, event)
         message = Message(self.scope.text(self.walk.screen.flow, step.say), self.conversation.keyboard)
         return replace(silent(self.snapshot, event, [REMINDED + step.id]), messages=(message,))
-
-
-def _with_body(key: Key, body: str) -> Key:
-    return key if key.kind == "url" else Key(key.label, body, key.columns, key.rows, key.style, key.kind)

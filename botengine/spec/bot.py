@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
+from typing import Literal
 
 from botengine.messages import MAX_ROWS, Style
 from botengine.spec.former import Former
@@ -29,6 +30,7 @@ class Button:
     url: Text | None = None
     style: Style = "plain"
     columns: int = 0  # 0: the layout decides
+    picture: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question: the answer goes into `field`, then `step` happens."""
+    """A question: the answer goes into `field`, then `step` happens. `share`: a button answers it, too."""
 
     field: str
     check: Check
     step: Step
+    share: Literal["", "share_phone", "location"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Row:
     text: Text
     step: Step
     style: Style = "row"
+    picture: Expr | None = None
+    button: Text | None = None  # of a tile: the word of what a tap does
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ class Listing:
     empty: Step | None
     open_single: bool = False
     line: Text | None = None
+    carousel: bool = False
 
     @property
     def step(self) -> Step | None:
@@ -192,6 +198,17 @@ class Everywhere:
     previous_page: Text
     digest: Text  # above the lines of several notices; `count`
     more: Text  # below them, where not all are shown; `count` of the others
+    share_phone: Text
+    share_location: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """How a style looks: "#text" or "#text on #button", the size of its letters, its width in columns."""
+
+    colours: str = ""
+    size: Literal["", "s", "m", "l"] = ""
+    columns: int = 0
 
 
 @dataclass(frozen=True)
@@ -208,7 +225,7 @@ class Bot:
     flows: Mapping[str, Flow]
     screens: Mapping[str, Screen]  # by full name
     timezone: str = "Europe/Berlin"  # of dates and times in texts
-    theme: Mapping[str, str] = field(default_factory=dict)  # style -> "#RRGGBB" or "#RRGGBB on #RRGGBB"
+    theme: Mapping[str, Dress] = field(default_factory=dict)  # by style
     people: Mapping[str, User] = field(default_factory=dict)  # samples for demo, scenarios and previews
     id: str = ""  # in the store and in addresses; "" is made from the name
     former: Former = field(default_factory=Former)

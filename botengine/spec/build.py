@@ -21,6 +21,7 @@ from botengine.spec.screens import ScreenBuilder
 from botengine.spec.signatures import Signature
 from botengine.spec.source import Document, Map
 from botengine.spec.steps import StepBuilder
+from botengine.spec.theme import dressed
 from botengine.spec.types import INTEGER, TEXT, Choice, Option, Record, Type
 from botengine.spec.wording import words_of
 from botengine.spec.world import World
@@ -71,7 +72,7 @@ def build(
         flows={name: _flow(draft, model, fields[name]) for name, model in models.items()},
         screens=screens,
         timezone=types.zone,
-        theme={str(style): colours for style, colours in front.theme.items()},
+        theme=dressed(front),
         people={name: _person(draft, front, name) for name in front.people},
         id=front.id,
         former=Former({each.old: each.new for each in draft.renamings}),
@@ -133,7 +134,7 @@ def _everywhere(front: Front, steps: StepBuilder, user: Scope) -> Everywhere:
     def said(within: Map, key: str, scope: Scope = user) -> Text:
         return steps.text_at(within, key, scope) or Text(own[key], here)
 
-    confirm, pages = source.get("confirm") or Map(), source.get("pages") or Map()
+    confirm, pages, share = (source.get(key) or Map() for key in ("confirm", "pages", "share"))
     return Everywhere(
         words=tuple(
             Word(tuple(each.words), steps.first("", steps.step(each, f"everywhere/word:{n}", user)))
@@ -152,6 +153,8 @@ def _everywhere(front: Front, steps: StepBuilder, user: Scope) -> Everywhere:
         previous_page=said(pages, "previous"),
         digest=said(source, "digest", {**user, "count": INTEGER}),
         more=said(source, "more", {**user, "count": INTEGER}),
+        share_phone=said(share, "phone"),
+        share_location=said(share, "location"),
     )
 
 

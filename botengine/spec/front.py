@@ -9,7 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from botengine.messages import Style
-from botengine.spec.model import AfterBlock, Block, ButtonBlock, StepBlock, TypeName
+from botengine.spec.model import AfterBlock, Block, ButtonBlock, StepBlock, TypeName, word_or_block
+
+COLOURS = r"^#[0-9A-Fa-f]{6}( on #[0-9A-Fa-f]{6})?$"
 
 
 def _type_shape(value: Any) -> str:
@@ -46,6 +48,13 @@ class PagesBlock(Block):
     previous: Annotated[str | None, Field(description="Label of the previous page.")] = None
 
 
+class ShareBlock(Block):
+    """The buttons that share something of the person's phone."""
+
+    phone: Annotated[str | None, Field(description="Label that shares the phone number.")] = None
+    location: Annotated[str | None, Field(description="Label that opens the map.")] = None
+
+
 class EverywhereBlock(Block):
     """What is valid on every screen."""
 
@@ -63,6 +72,7 @@ class EverywhereBlock(Block):
     more: Annotated[str | None, Field(description="Below them, where not all are shown; has count.")] = None
     confirm: Annotated[ConfirmBlock, Field(description="Labels of yes and no.")] = ConfirmBlock()
     pages: Annotated[PagesBlock, Field(description="Labels for turning pages.")] = PagesBlock()
+    share: Annotated[ShareBlock, Field(description="Labels for sharing.")] = ShareBlock()
 
 
 class PersonBlock(Block):
@@ -73,6 +83,14 @@ class PersonBlock(Block):
     email: Annotated[str, Field(description="E-mail address.")] = ""
     language: Annotated[str, Field(description="Language of the texts; none: the bot's.")] = ""
     attributes: Annotated[dict[str, str], Field(description="What the plug-ins want to know of people.")] = {}
+
+
+class LookBlock(Block):
+    """How the buttons of a style look."""
+
+    colours: Annotated[str, Field(description='"#RRGGBB on #RRGGBB": text and button.', pattern=COLOURS)] = ""
+    size: Annotated[Literal["s", "m", "l"] | None, Field(description="Size of the letters.")] = None
+    columns: Annotated[int | None, Field(description="Width, 1 to 6 columns.", ge=1, le=6)] = None
 
 
 class Front(Block):
@@ -110,6 +128,12 @@ class Front(Block):
         dict[str, PersonBlock], Field(description="Sample people for demo, scenarios and previews.")
     ] = {}
     theme: Annotated[
-        dict[Style, Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}( on #[0-9A-Fa-f]{6})?$")]],
-        Field(description='Style -> colour: "#RRGGBB" of the text, or "#RRGGBB on #RRGGBB".'),
+        dict[
+            Style,
+            Annotated[
+                Annotated[str, Tag("<word>"), Field(pattern=COLOURS)] | Annotated[LookBlock, Tag("<block>")],
+                Discriminator(word_or_block),
+            ],
+        ],
+        Field(description='Style -> "#RRGGBB" of the text or "#RRGGBB on #RRGGBB", or a block with sizes.'),
     ] = {}

@@ -24,7 +24,7 @@ Values = dict[str, Value]
 Yes = Literal[True]
 
 
-def _word_or_block(value: Any) -> str:
+def word_or_block(value: Any) -> str:
     return "<word>" if isinstance(value, str) else "<block>"
 
 
@@ -60,19 +60,15 @@ class StepBlock(Block):
     set_: Annotated[Values, Field(description="Fields to fill, each with an expression.")] = {}
     keep: Annotated[str, Field(description="Field for the row, the action's or a called flow's answer.")] = ""
     do: Annotated[str | None, Field(description="Action to run; its outcome chooses what follows.")] = None
-    with_: Annotated[
-        Values, Field(description="Arguments whose name differs from the variable they take, as expressions.")
-    ] = {}
+    with_: Annotated[Values, Field(description="Arguments that differ in name from their variable.")] = {}
     then: Annotated[dict[str, StepBlock], Field(description="What follows each outcome of the action.")] = {}
     say: Annotated[str | None, Field(description="Text above the next screen.")] = None
     send: Annotated[str | None, Field(description="File to send first: an expression or address.")] = None
     go: Annotated[str | None, Field(description="Screen to move to: `screen`, or `flow.screen`.")] = None
     back: Annotated[Yes | None, Field(description="Return to the previous screen.")] = None
-    call: Annotated[str | None, Field(description="Flow to enter; it comes back with return or cancel.")] = (
-        None
-    )
+    call: Annotated[str | None, Field(description="Flow to enter; return or cancel comes back.")] = None
     return_: Annotated[
-        Yes | str | None, Field(description="Leave the called flow, with the value of an expression or none.")
+        Yes | str | None, Field(description="Leave the called flow, with a value or none.")
     ] = None
     cancel: Annotated[Yes | None, Field(description="Leave the called flow without a value.")] = None
 
@@ -85,11 +81,10 @@ class ButtonBlock(StepBlock):
         str, Field(description="Name of the button, where two do the same.", pattern=r"^[a-z][a-z0-9_]*$")
     ] = ""
     when: Annotated[Value, Field(description="Condition: the button exists only where it holds.")] = None
-    otherwise: Annotated[
-        str | None, Field(description="Said to a press that comes when `when` holds no longer.")
-    ] = None
+    otherwise: Annotated[str | None, Field(description="Said to a press too late for `when`.")] = None
     confirm: Annotated[str | None, Field(description="Question to answer with yes before the step.")] = None
     url: Annotated[str | None, Field(description="Web address that the button opens.")] = None
+    picture: Annotated[str | None, Field(description="Picture on it: an expression or address.")] = None
     style: Annotated[Style, Field(description="Look of the button.")] = "plain"
     columns: Annotated[int | None, Field(description="Width, 1 to 6 of 6 columns.", ge=1, le=6)] = None
 
@@ -98,6 +93,8 @@ class RowBlock(StepBlock):
     """One tappable row of a list; `row` is the record in its texts."""
 
     text: Annotated[str, Field(description="Label of the row.")]
+    picture: Annotated[str | None, Field(description="Picture of it: an expression or address.")] = None
+    button: Annotated[str | None, Field(description="What a tap does, on a tile of a carousel.")] = None
     style: Annotated[Style, Field(description="Look of the row.")] = "row"
 
 
@@ -115,7 +112,7 @@ class CheckBlock(Block):
     then: Annotated[
         Annotated[
             Annotated[Literal["cancel"], Tag("<word>")] | Annotated[StepBlock, Tag("<block>")],
-            Discriminator(_word_or_block),
+            Discriminator(word_or_block),
         ]
         | None,
         Field(description="What happens after the last try; `cancel` is short for {cancel: true}."),
@@ -152,7 +149,7 @@ Loads = Annotated[
         str,
         Annotated[
             Annotated[str, Tag("<word>")] | Annotated[LoadBlock, Tag("<block>")],
-            Discriminator(_word_or_block),
+            Discriminator(word_or_block),
         ],
     ],
     Field(description="Records read each time this is shown: name -> action."),
@@ -168,8 +165,10 @@ class ScreenBlock(StepBlock):
     file: Annotated[str | None, Field(description="File to show: an expression or an address.")] = None
     buttons: Annotated[list[ButtonBlock], Field(description="Buttons from top to bottom.")] = []
     ask: Annotated[str | None, Field(description="Field that stores the typed answer.")] = None
+    share: Annotated[bool, Field(description="Offer to share the person's own phone number.")] = False
     check: Annotated[CheckBlock | None, Field(description="What the answer must be.")] = None
     list_: Annotated[str | None, Field(description="Action that answers the rows, page by page.")] = None
+    as_: Annotated[Literal["rows", "carousel"], Field(description="Rows of keys, or tiles.")] = "rows"
     row: Annotated[RowBlock | None, Field(description="How a row looks and what its tap does.")] = None
     line: Annotated[str | None, Field(description="Line of text for each record, named `row`.")] = None
     page_size: Annotated[int | None, Field(description="Rows of one page.", ge=1)] = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from botengine.spec.bot import Ask, Case, Check, Listing, Load, NoticeSpec, Row, Screen
 from botengine.spec.declared import Declared, field_types
@@ -12,7 +13,7 @@ from botengine.spec.problems import problem
 from botengine.spec.references import Keeping, Reading, Scope
 from botengine.spec.source import Map
 from botengine.spec.steps import MOVES, StepBuilder
-from botengine.spec.types import INTEGER, TEXT, Type
+from botengine.spec.types import INTEGER, LOCATION, PHONE, TEXT, Type
 
 PAGE_SIZE = 6  # rows of a page, unless the screen says otherwise
 PAGING: Scope = {"page": INTEGER, "pages": INTEGER, "total": INTEGER}
@@ -142,18 +143,23 @@ class ScreenBuilder(StepBuilder):
             action=block.list_,
             values=self.arguments(source, "list", source.get("with") or {}, scope),
             row_type=type_ or TEXT,
-            row=self._row(block.row, id_, within, type_) if block.row else None,
+            row=self._row(block.row, id_, within, type_, tile=block.as_ == "carousel") if block.row else None,
             page_size=block.page_size or PAGE_SIZE,
             empty=self._step(block, "empty", id_, {**scope, **PAGING}),
             open_single=block.open_single,
             line=self.text(block, "line", within),
+            carousel=block.as_ == "carousel",
         )
 
-    def _row(self, block: RowBlock, id_: str, within: Scope, type_: Type | None) -> Row:
+    def _row(self, block: RowBlock, id_: str, within: Scope, type_: Type | None, *, tile: bool) -> Row:
+        if block.button is not None and not tile:
+            message = "'button' means nothing without 'as: carousel'"
+            self.draft.noted.append(problem("misplaced-key", block.at.key("button"), message))
         step = self.first(id_, self.step(block, f"{id_}/row", within, type_))
         text = self.text(block, "text", within, "label")
         assert text is not None
-        return Row(text, step, block.style)
+        button = self.text(block, "button", within, "label")
+        return Row(text, step, block.style, self.media(block, "picture", within), button)
 
     def _ask(self, block: ScreenBlock, id_: str, scope: Scope) -> Ask | None:
         if block.ask is None:
@@ -161,7 +167,13 @@ class ScreenBuilder(StepBuilder):
         name = self.refer("field", block.at, "ask", self.own)
         field = self.own.get(name)
         check = self._check(block.check, field, id_, scope)
-        return Ask(block.ask, check, self.first(id_, self.step(block, f"{id_}/answer", scope)))
+        share: Literal["", "share_phone", "location"] = "location" if check.type is LOCATION else ""
+        if block.share:
+            share = "share_phone"
+            if check.type is not PHONE:
+                message = f"only a phone number can be shared, and '{name}' is {check.type.name}"
+                self.draft.noted.append(problem("misplaced-key", block.at.key("share"), message))
+        return Ask(block.ask, check, self.first(id_, self.step(block, f"{id_}/answer", scope)), share)
 
     def _check(self, block: CheckBlock | None, field: Type | None, id_: str, scope: Scope) -> Check:
         if block is None:
@@ -198,9 +210,10 @@ class ScreenBuilder(StepBuilder):
     def _demand_keys(self, source: Map) -> None:
         for key in ("row", "line", "page_size", "empty"):
             self.demand(source, key, "list")
-        self.demand(source, "open_single", "row")
+        for key in ("open_single", "as"):
+            self.demand(source, key, "row")
         self.demand(source, "list", "row", "line")
-        for key in ("set", "keep", "do", "then", "say", "send", *MOVES, "check"):
+        for key in ("set", "keep", "do", "then", "say", "send", *MOVES, "check", "share"):
             self.demand(source, key, "ask")
         self.demand(source, "with", "list", "ask")
         for key, need in (("switch", "cases"), ("cases", "switch"), ("missing", "load")):

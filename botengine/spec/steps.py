@@ -16,6 +16,7 @@ from botengine.spec.problems import nearest, problem
 from botengine.spec.references import Keeping, Kind, Purpose, Reference, Scope, Use
 from botengine.spec.signatures import Parameter, Signature
 from botengine.spec.source import Map
+from botengine.spec.theme import dressed
 from botengine.spec.types import Type
 from botengine.spec.world import World
 
@@ -233,7 +234,8 @@ class StepBuilder:
             confirm=self.text(block, "confirm", scope),
             url=self.text(block, "url", scope, "label"),
             style=block.style,
-            columns=block.columns or 0,
+            columns=block.columns or dressed(self.draft.front)[block.style].columns,
+            picture=self.media(block, "picture", scope),
         )
         self.draft.buttons.append((owner, made))
         return made

@@ -81,9 +81,7 @@ DATE = Scalar("date", (date,), lambda d: d.isoformat()[:10], date.fromisoformat,
 DATETIME = Scalar(
     "datetime", (datetime,), datetime.isoformat, datetime.fromisoformat, partial(parsing.moment, zone=UTC)
 )
-UNKNOWN = Scalar(
-    "anything", (object,)
-)  # stands in a record for a type that nobody declared: already a problem
+UNKNOWN = Scalar("anything", (object,))  # in a record, for a type that nobody declared: already a problem
 TEXTUAL = {"text", "email", "phone", "url"}  # Python says `str` for all of them
 
 

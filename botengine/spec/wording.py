@@ -15,6 +15,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hasty": "That was too much at once. Please wait a minute.",
         "yes": "Yes", "no": "No", "next": "Next ▶️", "previous": "◀️ Previous",
         "digest": "{{ count }} messages", "more": "… and {{ count }} more",
+        "phone": "📱 Share my number", "location": "📍 Choose the place",
     },
     "de": {
         "not_understood": "Bitte wählen Sie eine Taste.",
@@ -26,6 +27,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hasty": "Das war zu viel auf einmal. Bitte warten Sie eine Minute.",
         "yes": "Ja", "no": "Nein", "next": "Weiter ▶️", "previous": "◀️ Zurückblättern",
         "digest": "{{ count }} Mitteilungen", "more": "… und {{ count }} weitere",
+        "phone": "📱 Nummer senden", "location": "📍 Ort auswählen",
     },
     "uk": {
         "not_understood": "Будь ласка, виберіть кнопку.",
@@ -37,6 +39,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hasty": "Забагато повідомлень одразу. Зачекайте, будь ласка, хвилину.",
         "yes": "Так", "no": "Ні", "next": "Далі ▶️", "previous": "◀️ Назад",
         "digest": "Сповіщень: {{ count }}", "more": "… і ще {{ count }}",
+        "phone": "📱 Надіслати номер", "location": "📍 Вибрати місце",
     },
     "ru": {
         "not_understood": "Пожалуйста, выберите кнопку.",
@@ -48,6 +51,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hasty": "Слишком много сообщений сразу. Пожалуйста, подождите минуту.",
         "yes": "Да", "no": "Нет", "next": "Дальше ▶️", "previous": "◀️ Назад",
         "digest": "Уведомлений: {{ count }}", "more": "… и ещё {{ count }}",
+        "phone": "📱 Отправить номер", "location": "📍 Выбрать место",
     },
 }  # fmt: skip
 

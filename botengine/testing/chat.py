@@ -70,7 +70,7 @@ class Chat:
     def _press(self, number: int) -> Line:
         keys = self.stage.phone.keys
         key = keys[number - 1]
-        if key.kind != "press":
+        if not key.comes_back:
             raise ChatError(f"on a phone this button would open {key.body or key.kind}")
         alone = Counter(each.label for each in keys)[key.label] == 1
         return ("tap", key.label) if alone else ("press", number)
@@ -85,7 +85,7 @@ class Chat:
 
 
 def _shown(key: Key) -> str:
-    return key.label if key.kind == "press" else f"{key.label} -> {key.body or key.kind}"
+    return key.label if key.comes_back else f"{key.label} -> {key.body or key.kind}"
 
 
 @contextmanager

@@ -18,6 +18,7 @@ RECENT = 12  # messages back to which an old button is pressed
 ANSWERED = 0.4  # of the turns at a question; else walks would seldom come to the end of several
 LONG = 8_000  # characters, more than any messenger shows
 DURATIONS = ("1 min", "31 min", "2 hours", "3 days", "40 days")
+SHARED = {"share_phone": {"phone": "+49 151 00000000"}, "location": {"lat": 52.5, "lon": 13.4}}
 TEXTS = (
     "a", "Meier", "MÜLLER", "1042", "0", "-1", "3", "12,50", "1.000.000", "100%", "_", "31.02.2026",
     "01.03.2026", "somebody@example.test", "a@b", "+49 151 00000000", "18:30", "ja", "nein", "None",
@@ -40,7 +41,7 @@ def choose(random: Random, stage: Stage, persons: Sequence[Any]) -> Line:
         (64, _tap), (16, _type), (6, _replay), (4, _wait), (3, _open), (3, _notice), (2, _send), (2, _other),
     ]  # fmt: skip
     if random.random() < ANSWERED and (answers := _answers(random, stage)):
-        return "type", random.choice(answers)
+        return random.choice(answers)
     (wanted,) = random.choices([kind for _, kind in kinds], [weight for weight, _ in kinds])
     return wanted(random, stage, persons) or _type(random, stage, persons)
 
@@ -48,7 +49,7 @@ def choose(random: Random, stage: Stage, persons: Sequence[Any]) -> Line:
 def _tap(random: Random, stage: Stage, _persons: Sequence[Any]) -> Line | None:
     keys = stage.phone.keys
     often = Counter(key.label for key in keys)
-    labels = [key.label for key in keys if key.kind == "press" and often[key.label] == 1]
+    labels = [key.label for key in keys if key.comes_back and often[key.label] == 1]
     return ("tap", random.choice(labels)) if labels else None
 
 
@@ -56,8 +57,8 @@ def _type(random: Random, stage: Stage, _persons: Sequence[Any]) -> Line:
     return "type", random.choice([*TEXTS, *_words(stage)])
 
 
-def _answers(random: Random, stage: Stage) -> Sequence[str]:
-    """Texts that fit the question on screen, if there is one."""
+def _answers(random: Random, stage: Stage) -> Sequence[Line]:
+    """What fits the question on screen, if there is one."""
     screen = stage.phone.bot.bot.states.get(stage.phone.at)
     if screen is None or screen.ask is None:
         return ()
@@ -65,7 +66,9 @@ def _answers(random: Random, stage: Stage) -> Sequence[str]:
     low, high = int(check.minimum or 0), int(check.maximum or 100)
     number = random.randint(min(low, high), max(low, high))
     options = check.type.options if isinstance(check.type, Choice) else ()
-    return [text for text in (*TEXTS, str(number), f"{number / 100:.2f}", *options) if _fits(check, text)]
+    texts = [each for each in (*TEXTS, str(number), f"{number / 100:.2f}", *options) if _fits(check, each)]
+    shared = [("send", SHARED[screen.ask.share])] if screen.ask.share else []
+    return [*(("type", text) for text in texts), *shared]
 
 
 def _fits(check: Check, text: str) -> bool:
@@ -90,7 +93,7 @@ def _replay(random: Random, stage: Stage, _persons: Sequence[Any]) -> Line | Non
         key.label
         for message in stage.phone.messages[-RECENT:]
         for key in (message.keyboard.keys if message.keyboard else ())
-        if key.kind == "press" and key.body not in shown
+        if key.comes_back and key.body not in shown
     ]
     return ("replay", random.choice(labels)) if labels else None
 
@@ -125,7 +128,7 @@ def _value(random: Random, type_: Type, texts: Sequence[str]) -> Any:
 
 
 def _send(random: Random, _stage: Stage, _persons: Sequence[Any]) -> Line:
-    return "send", random.choice([{"phone": "+49 151 00000000"}, {"lat": 52.5, "lon": 13.4}])
+    return "send", random.choice([*SHARED.values()])
 
 
 def _other(random: Random, _stage: Stage, persons: Sequence[Any]) -> Line | None:

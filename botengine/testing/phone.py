@@ -89,7 +89,10 @@ class Phone:
 
     def tap(self, label: str) -> Phone:
         """Press the button with this label, or the only one that contains it."""
-        return self.press(self.find(label).body)
+        key = self.find(label)
+        if key.kind in ("share_phone", "location"):
+            raise NoSuchButtonError(f"'{key.label}' shares something of the phone: send it instead")
+        return self.press(key.body)
 
     def press(self, body: str) -> Phone:
         """Press any button by its body, also an old or forged one. NoSuchButtonError for an address."""

@@ -78,7 +78,7 @@ def _lost(phone: Phone) -> Iterator[str]:
 
 
 def _presses(conversation: Conversation) -> bool:
-    return any(shown.key.kind == "press" for shown in conversation.keys)
+    return any(shown.key.comes_back for shown in conversation.keys)
 
 
 def _words(phone: Phone) -> bool:

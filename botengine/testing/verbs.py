@@ -54,7 +54,7 @@ def replay(stage: Stage, label: Any) -> None:
         key
         for message in reversed(stage.phone.messages)
         for key in (message.keyboard.keys if message.keyboard else ())
-        if str(label) in key.label and key.body not in shown and key.kind == "press"
+        if str(label) in key.label and key.body not in shown and key.comes_back
     ]
     assert old, f"no earlier screen had a button '{label}'"
     stage.phone.press(old[0].body)

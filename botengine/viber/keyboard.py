@@ -60,6 +60,7 @@ def payloads(
     """
     head: dict[str, Any] = {"sender": _sender(sender)}
     board, tiles = _dealt(message.keyboard, api_version)
+    tiles = tiles if message.carousel else ()
     bodies = [head | bubble for bubble in _bubbles(message)]
     if tiles:
         bodies.append(head | {"type": "rich_media", "rich_media": carousel(tiles, theme)})

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from botengine.messages import Style
+from botengine.spec.bot import Dress
 
 VIBER_PURPLE = "#7360F2"
+Size = Literal["small", "regular", "large"]
+SIZES: Mapping[str, Size] = {"s": "small", "m": "regular", "l": "large"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,7 @@ class Look:
     background: str
     text: str
     border: str = ""
-    size: Literal["small", "regular", "large"] = "regular"
+    size: Size = "regular"
     align: Literal["left", "center"] = "center"
     bold: bool = False
 
@@ -41,12 +44,17 @@ class Theme:
     looks: Mapping[Style, Look] = field(default_factory=lambda: LIGHT)
 
 
-def theme_of(colours: Mapping[str, str]) -> Theme:
-    """The theme with a bot's own colours: style -> `#text` or `#text on #background`."""
+def theme_of(dresses: Mapping[str, Dress]) -> Theme:
+    """The theme with what a bot says of its styles."""
     looks = dict(LIGHT)
     for style, look in LIGHT.items():
-        text, _, background = colours.get(style, "").partition(" on ")
-        looks[style] = replace(look, text=text or look.text, background=background or look.background)
-        if background:
-            looks[style] = replace(looks[style], border="")
+        own = dresses.get(style, Dress())
+        text, _, background = own.colours.partition(" on ")
+        looks[style] = replace(
+            look,
+            text=text or look.text,
+            background=background or look.background,
+            border="" if background else look.border,
+            size=SIZES.get(own.size, look.size),
+        )
     return Theme(looks=looks)

@@ -26,7 +26,7 @@ def tile(number: int, picture: str = "https://x.example.test/a.png", action: str
 
 
 def sent(*keys: Key, text: str = "Choose", version: int = 7) -> list[dict[str, Any]]:
-    return payloads(Message(text, Keyboard(keys)), SENDER, THEME, version)
+    return payloads(Message(text, Keyboard(keys), carousel=True), SENDER, THEME, version)
 
 
 def cards(body: dict[str, Any]) -> list[list[dict[str, Any]]]:
@@ -71,6 +71,13 @@ def test_old_devices_get_the_tiles_as_rows_of_the_keyboard():
     (body,) = sent(tile(0), tile(1), HOME, version=1)
     assert [each["ActionBody"] for each in body["keyboard"]["Buttons"]] == ["~n.0", "~n.1", "~n.9"]
     assert body["keyboard"]["Buttons"][0]["Columns"] == 6
+
+
+def test_other_messages_leave_the_tiles_where_they_are():
+    message = Message("News", Keyboard((tile(0), HOME)))
+    assert [len(payloads(message, SENDER, THEME, version)) for version in (1, 7)] == [1, 1]
+    shown = [payloads(message, SENDER, THEME, version)[0]["keyboard"]["Buttons"] for version in (1, 7)]
+    assert [len(each) for each in shown] == [2, 1]
 
 
 def test_a_button_may_have_a_picture():
