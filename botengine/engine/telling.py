@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from botengine.spec.bot import Bot
 from botengine.spec.moves import Text
 from botengine.spec.texts import Renderer
 
+log = logging.getLogger(__name__)
 TOLD = "told: "  # how the journal begins a line about a notice
 MAX_LINES = 10  # of a digest; the others are counted
 MAX_KEYS = 20  # of notices that can be pressed; older ones are out of date
@@ -41,16 +43,25 @@ class Teller:
         self.trail: list[str] = []
 
     def hear(self, items: Sequence[Told.Item]) -> None:
-        """Read what may be told: not what is for other roles, nor what is gone meanwhile."""
+        """Read what may be told: not what is for other roles, nor what is gone meanwhile.
+
+        One that cannot be read keeps nobody from the others; it is raised if there are none.
+        """
+        failed: Exception | None = None
         for item in items:
             known = item.name in self.bot.notices and self.bot.may_hear(self.about.user.role, item.name)
             if known and len(self.heard) == MAX_LINES:
                 self.more += 1
                 continue
-            heard = self._read(item) if known else None
+            try:
+                heard = self._read(item) if known else None
+            except Exception as error:
+                log.exception("notice %s %s cannot be told", item.name, item.key)
+                heard, failed = None, error
             self.trail.append(f"{TOLD if heard else 'not told: '}{item.name} {item.key}")
-            if heard:
-                self.heard.append(heard)
+            self.heard += [heard] if heard else []
+        if failed and not self.heard:
+            raise failed
 
     def message(self, conversation: Conversation) -> Message:
         """The message; the conversation gets its keys."""

@@ -225,6 +225,14 @@ def test_a_notice_whose_record_cannot_be_read_says_nothing_and_leaves_a_number(p
     assert "error" in phone.journal[-1]
 
 
+def test_a_notice_that_cannot_be_read_keeps_nobody_from_the_others(phone):
+    phone = phone().open()
+    phone.stubs["orders.get"] = lambda taken: (taken["number"] != "7" and {
+        "number": taken["number"], "buyer": "Ann", "status": "open",
+    }) or 1 / 0  # fmt: skip
+    assert tell(phone, "7", "8").text == "New order 8\nfrom Ann"
+
+
 def test_a_button_that_the_role_may_not_press_is_not_there(phone):
     assert tell(phone("clerk").open(), "7").buttons == ["Open", "Note"]
 
