@@ -7,6 +7,7 @@ import re
 import secrets
 from concurrent.futures import Future
 from typing import Literal, Protocol
+from urllib.parse import quote
 
 INVITE_LIFE = 900.0  # seconds
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 bits; other deep links have other contexts
@@ -33,3 +34,8 @@ def new_token() -> str:
 def fingerprint(token: str) -> str:
     """What is kept of a token: it is random, so no salt is needed."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def deep_link(uri: str, token: str = "") -> str:
+    """The address that opens the chat with the bot of that Viber URI; with a token, it is an invite."""
+    return f"viber://pa?chatURI={quote(uri)}" + (f"&context={token}" if token else "")
