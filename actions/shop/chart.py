@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_skeleton
@@ -20,6 +21,7 @@ from botengine import Money
 
 FEW = 14  # bars that have room for their figures
 SCALE = 2.0
+KEPT = 16  # pictures in memory: people look at the same figures again and again
 HEADROOM = 1.12  # for the figures above the bars
 WIDTH, TALL, LOW = 430, 220, 110  # points of the two parts
 NIGHT, GLOW, INK, QUIET = "#4f3fa5", "#e89b2c", "#221b38", "#7a7590"
@@ -31,10 +33,14 @@ Rows = Sequence[Mapping[str, Any]]
 
 def sales_chart(days: Sequence[DayFigures], title: Sequence[str], words: Words) -> bytes:
     """Draw the days as a PNG, in the language of the words. `title`: its first line, and the one below."""
+    return _drawn(json.dumps(_spec(days, title, words)), json.dumps(_numbers(words)))
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(spec: str, numbers: str) -> bytes:
     import vl_convert
 
-    spec = json.dumps(_spec(days, title, words))
-    return bytes(vl_convert.vegalite_to_png(spec, scale=SCALE, format_locale=_numbers(words)))
+    return bytes(vl_convert.vegalite_to_png(spec, scale=SCALE, format_locale=json.loads(numbers)))
 
 
 def _spec(days: Sequence[DayFigures], title: Sequence[str], words: Words) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 from uuid import uuid4
 
 from actions.shop.database import Row
@@ -24,7 +24,7 @@ from botengine.clock import Clock
 log = logging.getLogger(__name__)
 THREADS = 3  # one slow server must not hold up everybody's letters
 IDLE = 1.0  # seconds between two looks at the table, which other processes write to as well
-GLANCE = 0.03  # seconds between two looks of somebody who waits for an answer
+GLANCE = 0.03  # seconds between two looks of somebody who waits: the answer may come from another process
 
 Compose = Callable[[Row, Mailer], EmailMessage | None]  # None: the order has changed, nothing to be sent
 Note = Callable[[Row], object]  # writes a letter that was sent into the shop's journal
@@ -46,7 +46,7 @@ class Postman:
         self.sendings, self.mailer, self.clock = sendings, mailer, clock
         self._compose, self._noted = compose, note
         self._idle = idle
-        self._wake = threading.Condition()
+        self._wake, self._news = threading.Condition(), threading.Condition()
         self._ended = False
         self._lock = _Lock(sendings.path.with_suffix(".lock"))
         self._threads: list[threading.Thread] = []
@@ -83,7 +83,8 @@ class Postman:
         while monotonic() < until and not (
             sending.state in FINAL or (sending.again and sending.attempts > before)
         ):
-            sleep(GLANCE)
+            with self._news:
+                self._news.wait(GLANCE)
             sending = self.sendings.get(sending.id)
         return sending
 
@@ -138,7 +139,9 @@ class Postman:
         """Write the verdict down, however long the disk is full: a forgotten one would be a duplicate."""
         while True:
             try:
-                return self.sendings.settle(row, verdict, self.clock.time())
+                self.sendings.settle(row, verdict, self.clock.time())
+                with self._news:
+                    return self._news.notify_all()
             except sqlite3.Error:
                 log.exception("what became of letter %s cannot be written down yet", row["id"])
                 if self._ended:
