@@ -7,21 +7,20 @@ import hmac
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Literal, get_args
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.routing import BaseRoute, Route
 
 from botengine.clock import Clock, SystemClock
 from botengine.engine.assembly import Assembly, assemble
 from botengine.engine.conversation import restore
-from botengine.errors import SettingsError
+from botengine.errors import BotengineError, SettingsError
 from botengine.messages import Message
 from botengine.metrics import CONTENT_TYPE, Metrics
 from botengine.runtime.access import BotAccounts
@@ -50,12 +49,7 @@ from botengine.web.sources import sources_route
 Role = Literal["web", "worker", "sender"]
 ROLES: tuple[Role, ...] = get_args(Role)
 SQLITE = "sqlite:///"
-FRONT_PAGE = """<!doctype html><meta name=viewport content="width=device-width"><title>{0}</title>
-<style>body{{font:18px system-ui;max-width:32em;margin:15vh auto;padding:0 1em;color:#2b2440}}</style>
-<h1>{0}</h1><p>The bot is running. People meet it in Viber; with the demo, on the phones whose address
-the demo printed.</p>
-<p><a href=web/>Log in</a> · <a href=readyz>Is it ready?</a> · <a href=metrics>Figures</a></p>
-"""
+FOLLOW = 5.0  # seconds between looks for another token
 
 
 class BotApp:
@@ -134,35 +128,20 @@ class BotApp:
 
     def set_token(self, token: Secret) -> None:
         """Use another token from now on; callbacks signed with the old one are taken for another day."""
-        self.keys.rotate(token.reveal())
-        self.client.token = token.reveal()
-        self.runtime.resume(self.id)
+        self.activation.use(token.reveal())
 
     def _site(self, seal: Seal, public_url: str, passwords: Passwords) -> Site:
         """What the web pages get of all this."""
         self.activation = ViberActivation(
-            self.id,
-            self.store,
-            seal,
-            self.client,
-            self.keys,
-            clock=self.clock,
-            public=public_url,
-            path=self.webhook_path,
-            resume=lambda: self.runtime.resume(self.id),
-        )
+            self.id, self.store, seal, self.client, self.keys, clock=self.clock,
+            public=public_url, path=self.webhook_path, resume=self.runtime.resume,
+        )  # fmt: skip
+        local = self.client.api if is_local(self.client.api) else ""
         return Site(
-            self.id,
-            lambda: self.assembly.bot,
-            self.store,
-            self.clock,
-            self.activation,
+            self.id, lambda: self.assembly.bot, self.store, self.clock, self.activation,
             lambda text, language: self.assembly.engine.renderer.text(text, {}, language),
-            seal,
-            public_url=public_url,
-            pictures=origin(self.client.api) if is_local(self.client.api) else "",
-            passwords=passwords,
-        )
+            seal, public_url=public_url, local=local, passwords=passwords,
+        )  # fmt: skip
 
     def _routes(self) -> list[BaseRoute]:
         health = Health(self.store, self.runtime, self.id)
@@ -172,7 +151,6 @@ class BotApp:
             return JSONResponse(parts, 200 if all(parts.values()) else 503)
 
         routes: list[BaseRoute] = [
-            Route("/", lambda _: HTMLResponse(FRONT_PAGE.format(escape(self.assembly.bot.name)))),
             Route("/healthz", lambda _: PlainTextResponse("ok\n")),
             Route("/readyz", ready),
             Route("/metrics", lambda _: PlainTextResponse(self.metrics.render(), media_type=CONTENT_TYPE)),
@@ -180,15 +158,24 @@ class BotApp:
         if "web" in self.roles:
             routes += [Route(self.webhook_path, self.webhook), media_route(self.publisher.open)]
             routes.append(sources_route(partial(self.runtime.sources.receive, self.id)))
-            routes += [pages_of(self.site)]
+            routes += [pages_of(self.site), Route("/", lambda _: RedirectResponse("/web/"))]
         return routes
+
+    async def _follow(self) -> None:
+        """A token that was given to another process is used here too."""
+        while True:
+            await asyncio.sleep(FOLLOW)
+            with suppress(BotengineError):
+                await asyncio.to_thread(self.activation.load)
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await asyncio.to_thread(self.start)
+        following = asyncio.create_task(self._follow())
         try:
             yield
         finally:
+            following.cancel()
             await asyncio.to_thread(self.stop)
 
 
@@ -251,11 +238,6 @@ def _apology(assembly: Assembly, snapshot: bytes | None, user: User, number: str
     values = {"error": {"id": number}, "user": user}
     text = assembly.engine.renderer.text(bot.everywhere.failed, values, user.language or bot.language)
     return Message(text, restore(snapshot).keyboard)
-
-
-def origin(url: str) -> str:
-    """`http://127.0.0.1:8081` of an address there."""
-    return "/".join(url.split("/")[:3])
 
 
 def slug(name: str) -> str:

@@ -53,7 +53,6 @@ class Demo:
         self.app = BotApp(
             self.bot,
             store,
-            token=Secret(TOKEN),
             api_url=self.emulator.api,
             secret=Secret(self._kept("secret")),
             alone=True,
@@ -70,7 +69,7 @@ class Demo:
                 store.accounts.link(self.app.id, viber_id, user.id, "demo").result()
         self.server = HttpServer(self.app.asgi, port=self.options.port).start()
         self.app.publisher.base = self.server.url
-        self.app.client.set_webhook(self.server.url + self.app.webhook_path)
+        self.app.activation.activate("" if self.app.client.token else TOKEN, self.server.url)
         return self
 
     def _log_in(self) -> str:

@@ -58,20 +58,24 @@ class ViberActivation:
         clock: Clock,
         public: str,
         path: str,
-        resume: Callable[[], None],
+        resume: Callable[[str], None],
     ) -> None:
         self._bot, self._store, self._seal, self._clock = bot, store, seal, clock
         self._client, self._keys, self._resume = client, keys, resume
         self._public, self._path = public, path
         self._fixed = bool(client.token)  # of the settings: pages cannot change it
+        self._sealed = b""
 
     def load(self) -> None:
-        """Use the token that was given on the page. SettingsError if it cannot be opened."""
+        """Use the token that was given on the page, also of another process. SettingsError if it is sealed
+        with another secret.
+        """
         sealed = None if self._fixed else self._store.meta(self._bot, META)
-        if sealed is not None:
+        if sealed and sealed != self._sealed:
+            self._sealed = sealed
             kept = msgspec.json.decode(self._seal.open(sealed), type=Kept)
             self._keys.token = kept.former
-            self._use(kept.token, kept.until - self._clock.time())
+            self.use(kept.token, kept.until - self._clock.time())
 
     def standing(self, base: str) -> Standing:
         if not self._client.token:
@@ -110,12 +114,13 @@ class ViberActivation:
         except SettingsError as problem:
             raise NotActivatedError(NO_SECRET) from problem
         self._store.set_meta(self._bot, META, sealed).result()
-        self._use(token, GRACE)
+        self.use(token)
 
-    def _use(self, token: str, grace: float) -> None:
+    def use(self, token: str, grace: float = GRACE) -> None:
+        """From now on; callbacks signed with the one before are believed for `grace` more seconds."""
         self._keys.rotate(token, grace)
         self._client.token = token
-        self._resume()
+        self._resume(self._bot)
 
     def _address(self, base: str) -> str:
         """The webhook's address; without a public one only a Viber on this machine can reach us."""

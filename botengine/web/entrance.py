@@ -156,13 +156,13 @@ class Entrance:
             self.save(account, msgspec.structs.replace(login, at=now))
         return token
 
-    def session(self, token: str) -> Session | None:
-        """The session of a cookie, if it still lasts; now and then it is noted that it is used."""
+    def session(self, token: str, *, used: bool = True) -> Session | None:
+        """The session of a cookie, if it still lasts; now and then it is noted that somebody is there."""
         found = self._passes.get(self.bot, "session", digest(token)) if token else None
         if found is None:
             return None
         session, now = msgspec.json.decode(found.value, type=Session), self._clock.time()
-        if now - session.seen > TOUCH:
+        if used and now - session.seen > TOUCH:
             session = msgspec.structs.replace(session, seen=now)
             self._renew(session)
         return session

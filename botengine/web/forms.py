@@ -70,16 +70,28 @@ def own_fields(visit: Visit, user: User) -> dict[str, Any]:
 
 def all_fields(visit: Visit, account: Account) -> dict[str, Any]:
     """What administrators may change of others."""
-    name, email, role = visit.field("name", 100), visit.field("email", 254), of_role(visit)
+    name, email, role = of_name(visit), of_email(visit, account), of_role(visit)
+    told = {"name": name, "email": email, "role": role, "attributes": visit.attributes()}
+    return {**own_fields(visit, account.user), **told}
+
+
+def of_name(visit: Visit, otherwise: str = "") -> str:
+    """The name that was entered."""
+    name = visit.field("name", 100) or otherwise
     if not name or not name.isprintable():
         raise Wrong(N_("Please give a name."))
+    return name
+
+
+def of_email(visit: Visit, account: Account) -> str:
+    """The address that was entered: one, and nobody else's, since people log in with it."""
+    email = visit.field("email", 254)
     if email and not ADDRESS.fullmatch(email):
         raise Wrong(N_("This is no e-mail address."))
     others = [each.user for each in visit.site.accounts.all(visit.site.id) if each.user.id != account.user.id]
     if email and any(each.email.casefold() == email.casefold() for each in others):
         raise Wrong(N_("Another person has this e-mail address."))
-    told = {"name": name, "email": email, "role": role, "attributes": visit.attributes()}
-    return {**own_fields(visit, account.user), **told}
+    return email
 
 
 def of_role(visit: Visit) -> str:

@@ -31,7 +31,7 @@ class Site:
     """One bot's pages. `spec` gives the bot as it is now, which may change while it runs; `say` a text of it
     in a language.
 
-    `pictures`: an address from which pictures of chat users may come besides Viber's own (an emulator's).
+    `local`: the address of a Viber on this machine, from which pictures of chat users may come too.
     """
 
     id: str
@@ -42,7 +42,7 @@ class Site:
     say: Callable[[Text, str], str]
     seal: Seal
     public_url: str = ""
-    pictures: str = ""
+    local: str = ""
     passwords: Passwords = field(default_factory=Passwords)
     menu: list[Page] = field(default_factory=list)  # routes.py knows the pages
 
@@ -71,6 +71,11 @@ class Site:
         """https, seen from the browser; a proxy before us may have taken it off."""
         public = urlsplit(self.public_url)
         return url.scheme == "https" or (public.scheme == "https" and public.hostname == url.hostname)
+
+    @property
+    def pictures(self) -> str:
+        """`http://127.0.0.1:8081`, where a local Viber has its pictures."""
+        return "/".join(self.local.split("/")[:3])
 
     def may_show(self, picture: str) -> bool:
         """Whether browsers may fetch this picture: others would learn who looks at our pages."""

@@ -26,7 +26,8 @@ class Visit:
         self.site, self.page, self.request, self.form = site, page, request, form
         self.problem, self.status = "", 200
         self._headers: list[tuple[str, str]] = []
-        self.session = site.entrance.session(self.cookie("session"))
+        by_hand = request.headers.get("sec-fetch-dest") != "empty"  # else a script looks for news
+        self.session = site.entrance.session(self.cookie("session"), used=by_hand)
         found = site.accounts.get(site.id, self.session.account) if self.session else None
         self.candidate = found if found and found.active else None  # may still lack the second step
         whole = self.session is not None and self.session.whole

@@ -26,6 +26,9 @@ def test_the_bot_runs_and_stops_cleanly(tmp_path):
             address = bot.stdout.readline().split()[1]
             webhook = bot.stdout.readline().split()[1]
             assert webhook == f"{address}/viber/ticketshop-admin"
+            link = bot.stdout.readline().split()[1]  # nobody can log in yet
+            assert link.startswith(f"{address}/web/set-up/")
+            assert requests.get(link, timeout=30).status_code == 200
             assert requests.post(webhook, data=b"{}", timeout=30).status_code == 403
             assert requests.get(f"{address}/readyz", timeout=30).json() == {"store": True, "lanes": True}
         finally:

@@ -75,6 +75,23 @@ def test_a_session_ends_after_half_an_hour_without_a_request_and_after_twelve_ho
     assert anna.look("/people").status_code == 303
 
 
+def test_a_page_that_looks_for_news_by_itself_keeps_nobody_logged_in(anna, clock):
+    for _ in range(7):
+        clock.advance(entrance.IDLE / 6)
+        answer = anna.get("/web/requests", headers={"Sec-Fetch-Dest": "empty"})
+    assert answer.status_code == 303
+
+
+def test_log_ins_and_refused_ones_stand_in_the_audit_log(anna, bot):
+    Browser(bot).submit("/login/enter", name="anna", password="wrong")
+    Browser(bot).submit("/login/enter", name="nobody", password="wrong")
+    lines = bot.store.audit.lines(bot.id, action="login")
+    assert [(line.action, line.target) for line in lines][:2] == [
+        ("login.refused", "account:anna"),
+        ("login", "account:anna"),
+    ]
+
+
 def test_who_is_deactivated_is_out_at_the_next_request(anna, bot):
     bot.store.accounts.change(bot.id, "anna", "test", active=False).result()
     assert anna.look("/people").status_code == 303

@@ -104,6 +104,13 @@ def test_a_new_token_overlaps_with_the_old_one_also_over_a_restart(run, viber):
         assert all(running.app.keys.accepts(body, sign(token, body)) for token in (TOKEN, OTHER))
 
 
+def test_another_process_on_the_same_store_finds_a_new_token(run):
+    first, second = run(), run()
+    first.activate(TOKEN)
+    second.app.activation.load()
+    assert second.app.client.token == TOKEN
+
+
 def test_another_secret_cannot_open_the_token_and_says_so(run, flows, viber):
     bot = run()
     bot.activate(TOKEN)

@@ -29,6 +29,8 @@ def log_in(visit: Visit) -> Response:
     account = visit.site.entrance.check(name, password, visit.address, device)
     if account is None:
         log.warning("log-in refused", extra={"address": visit.address})
+        if meant := visit.site.entrance.named(name):
+            visit.record("login.refused", f"account:{meant.user.id}", None, {"address": visit.address})
         raise Wrong(N_("Name and password do not fit together."), 401)
     return proceed(visit, account)
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from botengine.runtime.directory import new_id
 from botengine.runtime.requests import Request, Verdict, spoken
 from botengine.values import Account, User
-from botengine.web.forms import attributes, of_role
+from botengine.web.forms import attributes, of_name, of_role
 from botengine.web.page import Entry, Missing, Page, Post, Wrong
 from botengine.web.routes import confirm
 from botengine.web.visit import Visit
@@ -51,9 +51,7 @@ def _account(visit: Visit, request: Request) -> Account:
         if known is None or not known.active:
             raise Missing
         return known
-    name = visit.field("name", 100) or (request.profile.name if request.profile else "")
-    if not name or not name.isprintable():
-        raise Wrong(N_("Please give a name."))
+    name = of_name(visit, request.profile.name if request.profile else "")
     user = User(new_id(), name, of_role(visit), attributes=visit.attributes())
     return Account(user, created=site.clock.time())
 

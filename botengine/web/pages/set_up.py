@@ -9,6 +9,7 @@ from starlette.responses import Response
 from botengine.runtime.directory import new_id
 from botengine.values import Account, User
 from botengine.web import passwords
+from botengine.web.forms import of_email, of_name
 from botengine.web.page import Missing, Page, Post, Wrong
 from botengine.web.pages.login import proceed
 from botengine.web.visit import Visit
@@ -29,9 +30,7 @@ def make(visit: Visit) -> Response:
     if account is None:
         raise Missing
     if not account.user.id:
-        name, email = visit.field("name", 100), visit.field("email", 254)
-        if not name:
-            raise Wrong(N_("Please give a name."))
+        name, email = of_name(visit), of_email(visit, account)
         account = replace(account, user=replace(account.user, id=new_id(), name=name, email=email))
     password = new_password(visit, account)
     if visit.site.entrance.use_link(visit.part("token")) is None:

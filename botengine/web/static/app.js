@@ -28,6 +28,7 @@ for (const part of document.querySelectorAll("[data-fresh]")) {
     const old = document.getElementById(part.id);
     if (document.hidden || !old || old.matches(":focus-within") || old.querySelector("[data-touched]")) return;
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (answer?.redirected) location.reload(); // logged out meanwhile: nothing stays on the screen
     if (!answer?.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(part.id);
