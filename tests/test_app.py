@@ -165,7 +165,7 @@ def test_a_store_that_cannot_write_is_not_ready(run, monkeypatch):
     assert requests.get(f"{bot.url}/readyz", timeout=9).status_code == 503
 
 
-def test_the_front_page_says_that_the_bot_is_running(run):
+def test_the_front_page_leads_to_the_log_in(run):
     answer = requests.get(run().url + "/", timeout=5)
     assert (answer.status_code, "Test Bot" in answer.text) == (200, True)
 

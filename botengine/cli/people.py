@@ -137,6 +137,28 @@ def invite(account: str, uri: str, as_json: bool) -> None:
         show({"link": link, "seconds": INVITE_LIFE}, link, as_json=as_json)
 
 
+@command.command("log-in")
+@click.argument("account")
+@click.option("--reset", is_flag=True, help="Take the second step away, too: for a lost phone.")
+@AS_JSON
+def log_in(account: str, reset: bool, as_json: bool) -> None:
+    """Make a link with which ACCOUNT chooses a password for the web pages; once, within 24 hours."""
+    from botengine.clock import SystemClock
+    from botengine.web.entrance import LINK, Entrance
+    from botengine.web.passwords import Passwords
+
+    with operated() as bot:
+        if not bot.store.accounts.get(bot.id, account):
+            fail(f"there is no account '{account}': botengine people list")
+        entrance = Entrance(bot.id, bot.store, SystemClock(), Passwords())
+        if reset:
+            entrance.forget_second_step(account)
+        here = bot.settings.public_url or f"http://127.0.0.1:{bot.settings.port}"
+        link = f"{here}/web/set-up/{entrance.link(account)}"
+        bot.store.audit.record(bot.id, OPERATOR, "password.link", f"account:{account}").result()
+        show({"link": link, "seconds": LINK}, link, as_json=as_json)
+
+
 for each in (add, approve):
     for option in NEW:
         option(each)

@@ -9,9 +9,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from botengine.cli.people import command
+from botengine.clock import SystemClock
 from botengine.events import Profile
 from botengine.runtime.records import Arrival, Commit
 from botengine.store.sqlite import SqliteStore
+from botengine.values import Account, User
+from botengine.web.entrance import Entrance
+from botengine.web.passwords import Passwords
 from tests.viber.cloud import serve
 
 BOT, ANN = "ticketshop-admin", "ann=="
@@ -135,3 +139,11 @@ def test_viber_is_asked_for_the_bots_name(store, monkeypatch):
         monkeypatch.setenv("BOTENGINE_VIBER_TOKEN", "4453b6ac12345678-1234567890abcdef-fedcba0987654321")
         monkeypatch.setenv("BOTENGINE_VIBER_API", cloud.url)
         assert run("invite", "anna").output.startswith("viber://pa?chatURI=bestevents&context=")
+
+
+def test_a_link_to_choose_a_password_is_made_on_the_terminal(store):
+    store.accounts.save(BOT, Account(User("anna", "Anna", "admin")), "test").result()
+    told_link = told("log-in", "anna", "--reset")["link"]
+    entrance = Entrance(BOT, store, SystemClock(), Passwords(memory=8, rounds=1))
+    assert entrance.linked(told_link.rpartition("/")[2]) == "anna"
+    assert "no account 'nobody'" in refused("log-in", "nobody")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from starlette.responses import Response
 
 from botengine.runtime.directory import new_id
-from botengine.runtime.invites import INVITE_LIFE
+from botengine.runtime.invites import INVITE_LIFE, deep_link
 from botengine.values import Account, User
 from botengine.web.forms import all_fields, choices
 from botengine.web.page import Entry, Missing, Page, Post, Wrong
@@ -124,7 +123,7 @@ def invite(visit: Visit) -> Response:
     if not uri:
         raise Wrong(N_("First activate the bot: without its address in Viber there is no link to it."))
     token = site.store.invites.make(site.id, account.user.id, visit.account.user.id).result()
-    link = f"viber://pa?chatURI={quote(uri)}&context={token}"
+    link = deep_link(uri, token)
     code = picture(link, visit._("QR code of the link"))
     return edit(visit, invite={"link": link, "qr": code, "minutes": int(INVITE_LIFE // 60)})
 
