@@ -42,7 +42,7 @@ def read(shop: ScopedShop, period: Period | None = None, event: str | None = Non
         stats.period, stats.first, stats.last, stats.orders,
         count["booked"], count["paid"], count["expired"], count["removed"], stats.sold, stats.reserved,
         sum(each.free for each in events), stats.revenue, stats.open, stats.refund_due,
-        _title(shop, event),
+        "".join(each.title for each in events if each.id == event),
     )  # fmt: skip
 
 
