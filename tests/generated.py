@@ -75,7 +75,7 @@ def help_of(command: click.Command, name: str, parent: click.Context) -> Iterato
 
 def checks() -> Iterator[str]:
     for rule in all_rules():
-        yield f"\n## {rule.RULE}\n\n{rule.__doc__}"
+        yield f"\n## {rule.name}\n\n{rule.text}"
 
 
 def language() -> Iterator[str]:

@@ -66,7 +66,7 @@ def _github(each: Problem) -> str:
 def _sarif(problems: Sequence[Problem]) -> dict[str, Any]:
     from botengine.spec.checks import all_rules
 
-    rules = [{"id": rule.RULE, "shortDescription": {"text": rule.__doc__}} for rule in all_rules()]
+    rules = [{"id": rule.name, "shortDescription": {"text": rule.text}} for rule in all_rules()]
     driver = {"name": "botengine", "rules": rules}
     results = [_result(each) for each in problems]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}

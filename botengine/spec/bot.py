@@ -1,7 +1,5 @@
 """The checked Bot: what `build.py` makes of the YAML and all that the engine ever reads. Pure values."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase

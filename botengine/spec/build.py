@@ -1,7 +1,5 @@
 """From the models of all files to a draft of the Bot: short forms written out, names noted, types found."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from fnmatch import filter as fnfilter

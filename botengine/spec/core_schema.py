@@ -1,7 +1,5 @@
 """YAML 1.2's core schema for plain scalars, and the parser's complaints in human words."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Mapping

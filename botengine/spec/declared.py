@@ -1,7 +1,5 @@
 """The types that flows.yaml declares, the types of fields, and plug-ins' types in those words."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

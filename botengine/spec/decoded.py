@@ -1,7 +1,5 @@
 """What texts, conditions and actions see of a closed list's value and of a record."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -1,8 +1,6 @@
 """The bot as the checks see it: the Bot built so far, and every name and expression with its place."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,11 +12,13 @@ from botengine.spec.graph import tree
 from botengine.spec.inference import examine
 from botengine.spec.moves import Go, Step
 from botengine.spec.problems import Problem, problem, suggest
-from botengine.spec.references import Examined, Keeping, Kind, Reading, Reference, Use
+from botengine.spec.references import Examined, Keeping, Reading, Reference, Use
 from botengine.spec.renaming import Renaming
 from botengine.spec.signatures import Signature
 from botengine.spec.source import Document, Map, Place, Span
 from botengine.spec.types import Type
+
+Found = Iterator[tuple[Span, str, str]]  # what a rule finds: where, what is wrong, what to do
 
 
 @dataclass
@@ -52,13 +52,16 @@ class Draft:
             span = source["roles"].value(n)
             self.references.append(Reference("role", role, span, self.front.roles.keys()))
 
-    def unknown(self, kind: Kind) -> Iterator[Problem]:
-        """A problem for every reference of the kind that leads nowhere."""
+    def told(self) -> Iterator[Problem]:
+        """What was noted while reading and building, names that lead nowhere, mistakes in expressions."""
+        yield from self.noted
         for each in self.references:
-            if each.kind == kind and each.name not in each.known and not self._lost(each):
-                what = {"field": "data field"}.get(kind, kind)
+            if each.name not in each.known and not self._lost(each):
+                what = {"field": "data field"}.get(each.kind, each.kind)
                 message = f"no {what} '{each.shown or each.name}'{each.where}"
-                yield problem(f"unknown-{kind}", each.span, message, suggest(each.name, each.known))
+                yield problem(f"unknown-{each.kind}", each.span, message, suggest(each.name, each.known))
+        for _, known in self._examined:
+            yield from (problem(each.rule, each.span, each.message, each.hint) for each in known.findings)
 
     def _lost(self, reference: Reference) -> bool:
         """Whether the name may stand in a file that cannot be read."""
@@ -89,15 +92,6 @@ class Draft:
         types = {id(use): known.type for use, known in self._examined}
         return ((place, types[id(use)]) for place, use in self.switched)
 
-    def found(self, rule: str) -> Iterator[Problem]:
-        """Problems of the rule in expressions."""
-        return (
-            problem(rule, each.span, each.message, each.hint)
-            for _, known in self._examined
-            for each in known.findings
-            if each.rule == rule
-        )
-
     def span(self, place: Place, key: str) -> Span:
         """Where the value of a key stands in the block at the place; the block itself without such a key."""
         source = self.blocks[place]
@@ -115,21 +109,3 @@ class Draft:
         if owner in self.bot.notices:
             return [role for role in everybody if self.bot.may_hear(role, owner)]
         return [role for role in everybody if not flow or self.bot.may_enter(role, flow.id)]
-
-
-Check = Callable[[Draft], Iterator[Problem]]
-
-
-def noted(rule: str) -> Check:
-    """The check of a rule that the reader and the builder obey: what they noted."""
-    return lambda draft: (each for each in draft.noted if each.rule == rule)
-
-
-def found(rule: str) -> Check:
-    """The check of a rule about expressions."""
-    return lambda draft: draft.found(rule)
-
-
-def unknown(kind: Kind) -> Check:
-    """The check of a rule about names that lead nowhere."""
-    return lambda draft: draft.unknown(kind)

@@ -4,8 +4,6 @@ Only `{{ expressions }}` exist: no blocks, no calls, no item access, attributes 
 is never a Jinja template: its expressions are computed, its literal parts are not looked at again.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

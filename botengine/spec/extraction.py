@@ -1,7 +1,5 @@
 """The human texts of a bot, for its translators: all that `Text`, labels, typed words and filters say."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The filters of texts: money, dates and labels in a language's own form, and a few for plain texts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo

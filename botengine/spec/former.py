@@ -1,7 +1,5 @@
 """Former names of flows and screens, looked up: what is it called today, what was it called at first."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property

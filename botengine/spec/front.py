@@ -2,8 +2,6 @@
 
 # ruff: noqa: RUF012 - pydantic gives every block its own copy of a default
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag

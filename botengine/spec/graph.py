@@ -1,7 +1,5 @@
 """The ways between screens: which steps a screen has, and where they lead."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from botengine.spec.bot import Bot, Button, Screen

@@ -1,7 +1,5 @@
 """Types of expressions: the checker computes with types what the renderer computes with values."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import reduce

@@ -1,16 +1,14 @@
 """From a bot's directory to the checked Bot: read, build, check. All problems at once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from botengine.spec import checks
 from botengine.spec.bot import Bot
 from botengine.spec.build import build
 from botengine.spec.catalogues import read_catalogues, translations
-from botengine.spec.checks import all_rules
 from botengine.spec.filters import kind_of_plugin
 from botengine.spec.front import Front
 from botengine.spec.model import FlowFile
@@ -74,7 +72,7 @@ def load_bot(directory: Path, signatures: Signatures, filters: Filters | None = 
     files |= {each.file: each.text for each in draft.catalogues.values()}
     draft.unread = {Path(file).stem for file, fitted in flows.items() if fitted.model is None}
     draft.damaged = front.damaged or any(fitted.damaged for fitted in flows.values())
-    found = in_order(p for rule in all_rules() for p in rule.check(draft))
+    found = in_order(checks.problems(draft))
     whole = not any(p.severity == "error" for p in found)
     said = translations(draft.catalogues, front.model.language)
     return Loaded(draft.bot if whole else None, found, files, said)

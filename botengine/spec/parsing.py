@@ -1,7 +1,5 @@
 """Typed answers and short notations as values: numbers, money, dates, addresses, durations."""
 
-from __future__ import annotations
-
 import math
 import re
 from datetime import date, datetime, tzinfo

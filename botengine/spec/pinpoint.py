@@ -1,7 +1,5 @@
 """Where in the YAML a part of an expression stands: line and columns of the one wrong word."""
 
-from __future__ import annotations
-
 import re
 
 from botengine.spec.references import SHOWN, Use

@@ -1,7 +1,5 @@
 """What is wrong with a bot: problems with their places, and how they are printed."""
 
-from __future__ import annotations
-
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -15,6 +13,9 @@ SHORT = 3  # letters: of such words every slip makes a similar one
 MAX_EXCERPT = 160  # columns of an excerpt; of longer lines the part around the place is shown
 
 
+Severity = Literal["error", "warning"]
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding. `end`: column after the last character to blame, on the line of `place`."""
@@ -24,12 +25,10 @@ class Problem:
     end: int
     message: str
     hint: str = ""
-    severity: Literal["error", "warning"] = "error"
+    severity: Severity = "error"
 
 
-def problem(
-    rule: str, span: Span, message: str, hint: str = "", severity: Literal["error", "warning"] = "error"
-) -> Problem:
+def problem(rule: str, span: Span, message: str, hint: str = "", severity: Severity = "error") -> Problem:
     """A Problem at a span."""
     return Problem(rule, span.place, span.end, message, hint, severity)
 

@@ -1,7 +1,5 @@
 """Names and expressions of a bot, each with its place: what the checks look at."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,5 @@
 """Former names of flows, screens and notices: what `renamed` says, in full names, each with its place."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Screens: from their blocks to the Bot's values."""
 
-from __future__ import annotations
-
 import re
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """What flows must know about an action; made by the registry of plug-ins."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """YAML in, values with their places out. The only door to the yaml library."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from typing import Any

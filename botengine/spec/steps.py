@@ -1,7 +1,5 @@
 """Steps and buttons: from their blocks to the Bot's values, with every name and expression noted."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

@@ -4,8 +4,6 @@ A misspelt key goes on as the one that was meant; what cannot be mended is left 
 damaged: rules about the whole bot (unreachable, unused ...) are silent then.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The theme of flows.yaml: how each style of button is dressed, short forms written out."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import get_args
 

@@ -1,7 +1,5 @@
 """The types of data and texts: text, number, money ..., closed lists of values, records; to JSON and back."""
 
-from __future__ import annotations
-
 import types
 import typing
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """The engine's own words in the languages it speaks, for what `everywhere` does not say."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 WORDS: Mapping[str, Mapping[str, str]] = {

@@ -1,7 +1,5 @@
 """What flows may name of each other: flows, their fields, their screens."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,18 +1,11 @@
 """A step that is not a hidden button leads into a flow that is closed to a role that can be there."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
-from botengine.spec.draft import Draft
+from botengine.spec.draft import Draft, Found
 from botengine.spec.graph import targets, tree
 from botengine.spec.moves import Call, Go
-from botengine.spec.problems import Problem, problem
-
-RULE = "closed-flow"
 
 
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     for owner, first, is_button in draft.all_steps():
         for step in tree(first):
             if not isinstance(step.move, Go | Call) or (is_button and step is first):
@@ -24,10 +17,10 @@ def check(draft: Draft) -> Iterator[Problem]:
                 if shut:
                     span = draft.span(step.place, "go" if isinstance(step.move, Go) else "call")
                     message = f"flow '{flow}' is closed to role '{shut[0]}', which can be here"
-                    yield problem(RULE, span, message, "open the flow to the role, or go elsewhere")
+                    yield span, message, "open the flow to the role, or go elsewhere"
     for notice in draft.bot.notices.values():
         for role in sorted(notice.roles):
             if role in draft.bot.roles and not draft.bot.may_enter(role, notice.flow):
                 roles = draft.blocks[notice.place]["roles"]
                 message = f"flow '{notice.flow}' is closed to role '{role}', which is told this"
-                yield problem(RULE, roles.value(roles.index(role)), message, "tell only roles of the flow")
+                yield roles.value(roles.index(role)), message, "tell only roles of the flow"

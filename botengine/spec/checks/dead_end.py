@@ -1,17 +1,10 @@
 """A screen, or a case of it, has no way on and no way home for somebody who can come there."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
-from botengine.spec.draft import Draft
+from botengine.spec.draft import Draft, Found
 from botengine.spec.graph import buttons_by_case, leads_on, offered
-from botengine.spec.problems import Problem, problem
-
-RULE = "dead-end"
 
 
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     if draft.damaged:
         return
     for screen in draft.bot.places.values():
@@ -32,9 +25,4 @@ def check(draft: Draft) -> Iterator[Problem]:
                 source = draft.blocks[draft.bot.flows[screen.flow].place]["notices" if told else "screens"]
                 span = source[screen.name]["cases"].key(case) if case else source.key(screen.name)
                 whom = f" for role '{stuck[0]}'" if ways and stuck[0] else ""
-                yield problem(
-                    RULE,
-                    span,
-                    f"no way leads on from here{whom}",
-                    "add a button, or a 'bottom' in everywhere",
-                )
+                yield span, f"no way leads on from here{whom}", "add a button, or a 'bottom' in everywhere"

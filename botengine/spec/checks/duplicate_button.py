@@ -1,25 +1,18 @@
 """Two buttons of a screen do the same, so that a press cannot tell which one was meant."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
 from botengine.spec.bot import Button
-from botengine.spec.draft import Draft
+from botengine.spec.draft import Draft, Found
 from botengine.spec.graph import buttons_by_case
-from botengine.spec.problems import Problem, problem
-
-RULE = "duplicate-button"
 
 
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     for screen in draft.bot.places.values():
         for _, buttons in buttons_by_case(draft.bot, screen):
             for n, button in enumerate(buttons):
                 if any(button.id == before.id for before in buttons[:n]):
                     twin = button if button not in draft.bot.everywhere.bottom else _first(buttons, button.id)
                     message = f"another button of '{screen.id}' does the same: {button.id}"
-                    yield problem(RULE, draft.span(twin.place, "text"), message, "give one of them an 'id'")
+                    yield draft.span(twin.place, "text"), message, "give one of them an 'id'"
 
 
 def _first(buttons: tuple[Button, ...], id_: str) -> Button:

@@ -1,27 +1,20 @@
 """Screens that move on by themselves (empty list, missing record, single hit) lead back to each other."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from botengine.spec.bot import Bot, Screen
-from botengine.spec.draft import Draft
+from botengine.spec.draft import Draft, Found
 from botengine.spec.graph import leads_on, targets
 from botengine.spec.moves import Step
-from botengine.spec.problems import Problem, problem
-
-RULE = "endless-loop"
 
 
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     ways = {name: list(_automatic(draft.bot, screen)) for name, screen in draft.bot.screens.items()}
     for name, steps in ways.items():
         for step, target in steps:
             if name in _after(target, ways):
                 message = f"screen '{name}' comes round to itself without asking the person anything"
-                yield problem(
-                    RULE, draft.blocks[step.place].span, message, "go to a screen that waits for the person"
-                )
+                yield draft.blocks[step.place].span, message, "go to a screen that waits for the person"
 
 
 def _automatic(bot: Bot, screen: Screen) -> Iterator[tuple[Step, str]]:

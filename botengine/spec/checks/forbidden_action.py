@@ -1,17 +1,10 @@
 """An action is run where a role may come that may not run it; or a button's action is for no role."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
-from botengine.spec.draft import Draft
+from botengine.spec.draft import Draft, Found
 from botengine.spec.graph import tree
-from botengine.spec.problems import Problem, problem
-
-RULE = "forbidden-action"
 
 
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     if not draft.bot.roles:
         return
     for owner, first, is_button in draft.all_steps():
@@ -20,13 +13,11 @@ def check(draft: Draft) -> Iterator[Problem]:
                 shut = [role for role in draft.roles_at(owner) if not draft.bot.may_run(role, step.do.action)]
                 hidden = is_button and step is first
                 if shut and (not hidden or len(shut) == len(draft.roles_at(owner))):
-                    yield problem(
-                        RULE, draft.span(step.place, "do"), *_said(step.do.action, shut, hidden=hidden)
-                    )
+                    yield (draft.span(step.place, "do"), *_said(step.do.action, shut, hidden=hidden))
     for reading in draft.readings:
         shut = [role for role in draft.roles_at(reading.owner) if not draft.bot.may_run(role, reading.action)]
         if shut:
-            yield problem(RULE, reading.span, *_said(reading.action, shut, hidden=False))
+            yield (reading.span, *_said(reading.action, shut, hidden=False))
 
 
 def _said(action: str, roles: list[str], *, hidden: bool) -> tuple[str, str]:

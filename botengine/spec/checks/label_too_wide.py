@@ -1,21 +1,18 @@
 """A label, in one of the bot's languages, is wider than its button: a phone of usual size would cut it."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterator
 
 from botengine.messages import COLUMNS, MAX_LABEL, pairs, widths
 from botengine.spec.catalogues import translations
-from botengine.spec.draft import Draft
+from botengine.spec.draft import Draft, Found
 from botengine.spec.moves import Text
-from botengine.spec.problems import Problem, problem
 
-RULE = "label-too-wide"
+SEVERITY = "warning"
 FITS = (0, 4, 9, 15, 21, 27, 34)  # letters, by columns: seen on a phone 360 points wide
 
 
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     notices = draft.bot.notices.values()
     shared = [(draft.bot.everywhere.bottom, widths), *((each.buttons, pairs) for each in notices)]
     narrowest = {
@@ -30,7 +27,7 @@ def check(draft: Draft) -> Iterator[Problem]:
             if "{{" not in label and FITS[columns] < _width(label) <= MAX_LABEL:
                 where = f" in '{language}'" if language else ""
                 message = f"'{label}'{where} is wider than {columns} columns ({FITS[columns]} letters)"
-                yield problem(RULE, draft.span(button.place, "text"), message, "shorten it", "warning")
+                yield draft.span(button.place, "text"), message, "shorten it"
 
 
 def _versions(text: Text, said: dict[str, dict[str, str]]) -> Iterator[tuple[str, str]]:

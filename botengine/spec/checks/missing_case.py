@@ -1,17 +1,13 @@
 """A `switch` has values of its closed list without a case: people would meet an error there."""
 
-from __future__ import annotations
+from collections.abc import Iterable
 
-from collections.abc import Iterable, Iterator
-
-from botengine.spec.draft import Draft
-from botengine.spec.problems import Problem, nearest, problem
+from botengine.spec.draft import Draft, Found
+from botengine.spec.problems import nearest
 from botengine.spec.types import Choice
 
-RULE = "missing-case"
 
-
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     for place, type_ in draft.switches:
         cases = draft.blocks[place].get("cases") or {}
         if isinstance(type_, Choice) and cases:
@@ -21,7 +17,7 @@ def check(draft: Draft) -> Iterator[Problem]:
             if known:
                 names = ", ".join(f"'{name}'" for name in known)
                 message = f"no case for {names} of {type_.name}"
-                yield problem(RULE, draft.blocks[place].key("cases"), message, f"add '{known[0]}: {{}}'")
+                yield draft.blocks[place].key("cases"), message, f"add '{known[0]}: {{}}'"
 
 
 def _misspelt(name: str, cases: Iterable[str], type_: Choice) -> bool:

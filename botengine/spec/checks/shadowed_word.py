@@ -1,23 +1,16 @@
 """A word of `everywhere` stands twice; the later one can never be meant."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
-from botengine.spec.draft import Draft
-from botengine.spec.problems import Problem, problem
+from botengine.spec.draft import Draft, Found
 from botengine.spec.texts import fold
 
-RULE = "shadowed-word"
 
-
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     seen: dict[str, str] = {}
     for entry in draft.bot.everywhere.words:
         words = draft.blocks[entry.step.place]["words"]
         for n, word in enumerate(entry.words):
             if first := seen.get(fold(word)):
                 message = f"'{word}' is already taken by {first}"
-                yield problem(RULE, words.value(n), message, "delete one of them")
+                yield words.value(n), message, "delete one of them"
             else:
                 seen[fold(word)] = f"'{word}' in line {words.value(n).place.line}"

@@ -1,18 +1,14 @@
 """A line of a text looks like a key that its block lacks: indented too far, it became part of the text."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterator
 
-from botengine.spec.draft import Draft
-from botengine.spec.problems import Problem, problem
+from botengine.spec.draft import Draft, Found
 from botengine.spec.source import Place, Span
 
-RULE = "swallowed-key"
+SEVERITY = "warning"
 
 
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     for use in draft.uses:
         if use.purpose not in ("text", "label") or "\n" not in use.code or use.source.shape is None:
             continue
@@ -24,6 +20,4 @@ def check(draft: Draft) -> Iterator[Problem]:
             if number and key and key[2] in known:
                 place = Place(use.source.file, use.span.place.line + number, len(key[1]) + 1)
                 message = f"'{key[2]}' is a line of the text above"
-                yield problem(
-                    RULE, Span(place, place.column + len(key[2])), message, "indent it less", "warning"
-                )
+                yield Span(place, place.column + len(key[2])), message, "indent it less"

@@ -1,21 +1,17 @@
 """A text without quotes is followed by ` #`: YAML takes the rest of the line for a comment."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterator
 
-from botengine.spec.draft import Draft
-from botengine.spec.problems import Problem, problem
+from botengine.spec.draft import Draft, Found
 
-RULE = "text-cut-off"
+SEVERITY = "warning"
 
 
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     for use in draft.uses:
         if use.purpose in ("text", "label"):
             _, end, plain = use.source.scalar(use.key)
             rest = re.match(r"[ \t]+(#\S[^\n]*)", draft.documents[use.source.file].text[end:])
             if plain and rest:
                 message = f"the text ends before '{rest[1].strip()}': YAML reads ' #' as a comment"
-                yield problem(RULE, use.span, message, "put the text in quotes", "warning")
+                yield use.span, message, "put the text in quotes"

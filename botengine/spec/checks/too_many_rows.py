@@ -1,18 +1,11 @@
 """A page of a list and the buttons below it do not fit the rows that a phone shows."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
 from botengine.messages import COLUMNS, rows_needed, widths
-from botengine.spec.draft import Draft
+from botengine.spec.draft import Draft, Found
 from botengine.spec.graph import buttons_by_case
-from botengine.spec.problems import Problem, problem
-
-RULE = "too-many-rows"
 
 
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     bottom = len(draft.bot.everywhere.bottom)
     below = rows_needed(widths(bottom))
     for screen in draft.bot.screens.values():
@@ -24,4 +17,4 @@ def check(draft: Draft) -> Iterator[Problem]:
         room = draft.bot.rows - 1 - own - below  # one row turns the pages
         if screen.listing.page_size > room:
             message = f"{screen.listing.page_size} rows do not fit: with all buttons there is room for {room}"
-            yield problem(RULE, draft.span(screen.place, "page_size"), message, "make 'page_size' smaller")
+            yield draft.span(screen.place, "page_size"), message, "make 'page_size' smaller"

@@ -1,17 +1,11 @@
 """An action has outcomes that nothing follows: neither `then` nor a `say` or move for all others."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
-from botengine.spec.draft import Draft
+from botengine.spec.draft import Draft, Found
 from botengine.spec.graph import tree
-from botengine.spec.problems import Problem, nearest, problem
-
-RULE = "unhandled-outcome"
+from botengine.spec.problems import nearest
 
 
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     for _, first, _ in draft.all_steps():
         for step in tree(first):
             signature = draft.signatures.get(step.do.action) if step.do else None
@@ -22,6 +16,4 @@ def check(draft: Draft) -> Iterator[Problem]:
             if open_ and step.do.otherwise.does_nothing:
                 names = ", ".join(f"'{name}'" for name in open_)
                 message = f"nothing follows the outcome {names} of '{step.do.action}'"
-                yield problem(
-                    RULE, draft.span(step.place, "do"), message, "add it to 'then', or a 'say' for the others"
-                )
+                yield draft.span(step.place, "do"), message, "add it to 'then', or a 'say' for the others"

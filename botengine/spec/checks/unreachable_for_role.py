@@ -1,17 +1,12 @@
 """A flow names a role that has no way to get there: every button on the way is hidden from it."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
-from botengine.spec.draft import Draft
+from botengine.spec.draft import Draft, Found
 from botengine.spec.graph import reachable
-from botengine.spec.problems import Problem, problem
 
-RULE = "unreachable-for-role"
+SEVERITY = "warning"
 
 
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     if not draft.whole:
         return
     anybody = reachable(draft.bot, everybody=True)
@@ -22,4 +17,4 @@ def check(draft: Draft) -> Iterator[Problem]:
                 roles = draft.blocks[flow.place]["roles"]
                 span = roles.value(roles.index(role))
                 message = f"role '{role}' may enter flow '{flow.id}', but no way leads there for it"
-                yield problem(RULE, span, message, severity="warning")
+                yield span, message, ""

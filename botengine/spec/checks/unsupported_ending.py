@@ -1,18 +1,12 @@
 """An address of a picture or file has an ending that phones do not show, or that Viber forbids."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from botengine.messages import FORBIDDEN, PICTURES
-from botengine.spec.draft import Draft
-from botengine.spec.problems import Problem, problem
-
-RULE = "unsupported-ending"
+from botengine.spec.draft import Draft, Found
 
 
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     for use in draft.uses:
         name = urlsplit(use.code).path.rpartition("/")[2] if use.purpose == "address" else "}}"
         ending = name[name.rfind(".") :].lower() if "." in name else ""
@@ -20,6 +14,6 @@ def check(draft: Draft) -> Iterator[Problem]:
             continue  # known in the chat only
         if use.key == "picture" and ending not in PICTURES:
             message = f"'{ending or name}' is no picture that phones show"
-            yield problem(RULE, use.span, message, f"use one of {', '.join(PICTURES)}")
+            yield use.span, message, f"use one of {', '.join(PICTURES)}"
         elif ending in FORBIDDEN:
-            yield problem(RULE, use.span, f"Viber forbids files that end in '{ending}'", "put it into a .zip")
+            yield use.span, f"Viber forbids files that end in '{ending}'", "put it into a .zip"

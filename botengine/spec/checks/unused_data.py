@@ -1,16 +1,11 @@
 """A data field is never written and never read."""
 
-from __future__ import annotations
+from botengine.spec.draft import Draft, Found
 
-from collections.abc import Iterator
-
-from botengine.spec.draft import Draft
-from botengine.spec.problems import Problem, problem
-
-RULE = "unused-data"
+SEVERITY = "warning"
 
 
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     if not draft.whole:
         return
     written = {each.name for each in draft.references if each.kind == "field"}
@@ -18,6 +13,4 @@ def check(draft: Draft) -> Iterator[Problem]:
         source = draft.blocks[flow.place]
         for name in flow.data:
             if name not in written and (source.file, name) not in draft.names:
-                yield problem(
-                    RULE, source["data"].key(name), f"nothing uses '{name}'", "delete it", "warning"
-                )
+                yield source["data"].key(name), f"nothing uses '{name}'", "delete it"

@@ -1,17 +1,13 @@
 """A translation belongs to no text of the bot: the text was changed or removed."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
-from botengine.spec.draft import Draft
+from botengine.spec.draft import Draft, Found
 from botengine.spec.extraction import first_line, messages
-from botengine.spec.problems import Problem, nearest, problem
+from botengine.spec.problems import nearest
 
-RULE = "unused-translation"
+SEVERITY = "warning"
 
 
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     if not draft.whole:
         return
     wanted = messages(draft.bot)
@@ -21,4 +17,4 @@ def check(draft: Draft) -> Iterator[Problem]:
                 near = nearest(each.source, wanted)
                 hint = f"the bot says '{first_line(near)}'" if near else "run 'botengine i18n extract'"
                 message = f"the bot has no text '{first_line(each.source)}'"
-                yield problem(RULE, known.span(each.line), message, hint, "warning")
+                yield known.span(each.line), message, hint

@@ -1,17 +1,14 @@
 """A type of flows.yaml is used by no field and by no action."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
-from botengine.spec.draft import Draft
-from botengine.spec.problems import Problem, problem
+from botengine.spec.draft import Draft, Found
 from botengine.spec.types import BUILT_IN, ListOf, Record, Type
 
-RULE = "unused-type"
+SEVERITY = "warning"
 
 
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     if not draft.whole:
         return
     used = {each.name for each in draft.references if each.kind == "type"}
@@ -19,7 +16,7 @@ def check(draft: Draft) -> Iterator[Problem]:
     for name in draft.bot.types:
         if name not in used and name not in BUILT_IN:
             span = draft.front.at["types"].key(name)
-            yield problem(RULE, span, f"nothing is of type '{name}'", "delete it", "warning")
+            yield span, f"nothing is of type '{name}'", "delete it"
 
 
 def _names(type_: Type | None) -> Iterator[str]:

@@ -1,6 +1,1 @@
 """A text or condition is no expression of the language: wrong syntax, a call, a block, braces missing."""
-
-from botengine.spec.draft import found
-
-RULE = "wrong-expression"
-check = found(RULE)

@@ -1,27 +1,22 @@
 """A translation does not fit its text: other expressions, a plural without its number, an unreadable file."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
 from botengine.spec.catalogues import JOINT, Entry
-from botengine.spec.draft import Draft
+from botengine.spec.draft import Draft, Found
 from botengine.spec.expressions import ExpressionError
 from botengine.spec.extraction import placeholders
 from botengine.spec.filters import locale_of, plural_index
-from botengine.spec.problems import Problem, problem, suggest
+from botengine.spec.problems import suggest
 
-RULE = "wrong-translation"
 NUMBERS = 200  # enough to see whether a plural form is for one number only
 
 
-def check(draft: Draft) -> Iterator[Problem]:
+def check(draft: Draft) -> Found:
     for language, known in draft.catalogues.items():
         if known.flaw:
-            yield problem(RULE, known.span(known.flaw_line), f"cannot be read: {known.flaw}", "mend the file")
+            yield known.span(known.flaw_line), f"cannot be read: {known.flaw}", "mend the file"
         for each in known.entries:
             if each.translation and not each.fuzzy and (said := _wrong(each, language)):
-                yield problem(RULE, known.span(each.line), *said)
+                yield (known.span(each.line), *said)
 
 
 def _wrong(entry: Entry, language: str) -> tuple[str, str] | None:
