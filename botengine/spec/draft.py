@@ -61,7 +61,7 @@ class Draft:
                 message = f"no {what} '{each.shown or each.name}'{each.where}"
                 yield problem(f"unknown-{each.kind}", each.span, message, suggest(each.name, each.known))
         for _, known in self._examined:
-            yield from (problem(each.rule, each.span, each.message, each.hint) for each in known.findings)
+            yield from known.findings
 
     def _lost(self, reference: Reference) -> bool:
         """Whether the name may stand in a file that cannot be read."""

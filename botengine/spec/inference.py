@@ -8,8 +8,8 @@ from typing import Any
 from botengine.spec.expressions import ExpressionError, parse, split
 from botengine.spec.filters import FilterKind
 from botengine.spec.pinpoint import pinpoint
-from botengine.spec.problems import nearest, suggest
-from botengine.spec.references import SHOWN, Examined, Finding, Use
+from botengine.spec.problems import Problem, nearest, problem, suggest
+from botengine.spec.references import SHOWN, Examined, Use
 from botengine.spec.types import (
     BOOL,
     FILE,
@@ -43,7 +43,7 @@ class _Examiner:
         self.use = use
         self.filters = filters
         self.text = text
-        self.findings: list[Finding] = []
+        self.findings: list[Problem] = []
         self.names: set[str] = set()
         self.ordinal = 0  # which {{ expression }} of a text
         self.code = use.code
@@ -269,7 +269,7 @@ class _Examiner:
 
     def _find(self, rule: str, pattern: str, message: str, hint: str = "") -> None:
         span = pinpoint(self.use, self.text, pattern, self.code, self.ordinal)
-        self.findings.append(Finding(rule, span, message, hint))
+        self.findings.append(problem(rule, span, message, hint))
 
 
 def _variable(name: str) -> str:

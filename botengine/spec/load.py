@@ -38,12 +38,6 @@ class Loaded:
     translations: Catalogues = field(default_factory=dict)
 
 
-def read_front(directory: Path) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """The plug-in packages that flows.yaml names, and what is wrong with that file."""
-    front = fit(Front, _document(directory, FRONT))
-    return tuple(front.model.actions) if front.model else (), in_order(front.problems)
-
-
 def load_bot(directory: Path, signatures: Signatures, filters: Filters | None = None) -> Loaded:
     """Load and check the bot of a directory.
 

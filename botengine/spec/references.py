@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from botengine.spec.problems import Problem
 from botengine.spec.source import Map, Span
 from botengine.spec.types import Type
 
@@ -63,19 +64,9 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong in an expression."""
-
-    rule: str
-    span: Span
-    message: str
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Examined:
     """What is known of a text or expression: what is wrong, the variables it names, its type."""
 
-    findings: list[Finding]
+    findings: list[Problem]
     names: set[str]
     type: Type | None

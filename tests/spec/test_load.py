@@ -2,7 +2,6 @@
 
 import pytest
 
-from botengine.spec.load import read_front
 from botengine.spec.problems import format_problems
 from tests.spec.bots import TICKETSHOP, change, check, printed
 
@@ -81,10 +80,6 @@ def test_warnings_do_not_keep_a_bot_from_loading(shop):
     loaded = check(shop)
     assert [each.rule for each in loaded.problems] == ["unused-data"]
     assert loaded.bot is not None
-
-
-def test_the_front_page_names_the_packages(shop):
-    assert read_front(shop) == (("actions",), ())
 
 
 def test_an_empty_folder_says_what_is_missing(tmp_path):
