@@ -11,6 +11,7 @@ import multiprocessing
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def bot(people: int, api: str, told: Connection) -> None:
             id="bench",
             alone=True,
         )
+        app.runtime.bots["bench"] = replace(app.runtime.bots["bench"], per_minute=0)
         server = HttpServer(app.asgi).start()
         told.send(int(server.url.rpartition(":")[2]))
         told.recv()

@@ -24,6 +24,7 @@ from botengine.errors import BotengineError, SettingsError
 from botengine.messages import Message
 from botengine.metrics import CONTENT_TYPE, Metrics
 from botengine.runtime.access import BotAccounts
+from botengine.runtime.haste import PER_MINUTE
 from botengine.runtime.health import Health
 from botengine.runtime.media import Publisher
 from botengine.runtime.ports import LiveBot, Source, Store
@@ -229,14 +230,16 @@ def live(assembly: Assembly, channel: ViberChannel, publisher: Publisher) -> Liv
         timezone=assembly.bot.timezone,
         sources=sources,
         roles=assembly.bot.roles,
+        per_minute=PER_MINUTE,
     )
 
 
 def _apology(assembly: Assembly, snapshot: bytes | None, user: User, number: str) -> Message:
-    """The bot's own words for "that failed", with the keyboard that was there."""
+    """The bot's words for "that failed" (without a number: "too much"), and the keyboard that was there."""
     bot = assembly.bot
     values = {"error": {"id": number}, "user": user}
-    text = assembly.engine.renderer.text(bot.everywhere.failed, values, user.language or bot.language)
+    said = bot.everywhere.failed if number else bot.everywhere.door["hasty"]
+    text = assembly.engine.renderer.text(said, values, user.language or bot.language)
     return Message(text, restore(snapshot).keyboard)
 
 

@@ -20,6 +20,9 @@ class Accounts(Protocol):
     def change(self, account_id: str, **fields: Any) -> Account:
         """Change `language`, `muted` or `quiet`. ActionError for other fields, or if there is no account."""
 
+    def leave(self, account_id: str) -> None:
+        """Sign out: all chats of the account are strangers', from the next message on."""
+
 
 def only_own(fields: Mapping[str, Any]) -> None:
     """ActionError if actions may not change these fields of an account."""
@@ -38,6 +41,9 @@ class MemoryAccounts:
 
     def get(self, account_id: str) -> Account | None:
         return self._accounts.get(account_id)
+
+    def leave(self, account_id: str) -> None:
+        self._accounts[account_id] = replace(self._accounts[account_id], user=User(account_id))
 
     def change(self, account_id: str, **fields: Any) -> Account:
         only_own(fields)

@@ -25,6 +25,10 @@ class BotAccounts:
         only_own(fields)
         return self._directory.change(self._bot, account_id, account_id, **fields).result()
 
+    def leave(self, account_id: str) -> None:
+        for person in self._directory.linked(self._bot, account_id):
+            self._directory.unlink(self._bot, person.user, account_id).result()
+
 
 def user_of(person: Person | None, profile: Profile) -> User:
     """The system user, or a stranger with role "". Who has not chosen a language has that of the phone."""

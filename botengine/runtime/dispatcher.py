@@ -19,9 +19,10 @@ from botengine.messages import Message
 from botengine.runtime import access, admission, inbox
 from botengine.runtime.admission import Entry
 from botengine.runtime.effects import Performer
+from botengine.runtime.haste import Haste
 from botengine.runtime.lanes import Held
 from botengine.runtime.ports import LiveBot, Store, UnreadableError
-from botengine.runtime.records import Commit, Draft, Journal, Task, Trouble
+from botengine.runtime.records import Commit, Draft, Journal, Lease, Task, Trouble
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5  # after that many crashes an arrival is given up, so that the person's next one is heard
@@ -47,6 +48,7 @@ class Dispatcher:
     ) -> None:
         self.store, self.bots, self.clock, self.patience = store, bots, clock, patience
         self.on_turn, self.max_attempts = on_turn, MAX_ATTEMPTS
+        self.haste = Haste(clock.time)
         self.posted: Callable[[object], object] = lambda _: None
 
     def work(self, held: Held[Task]) -> Future[None]:
@@ -68,18 +70,20 @@ class Dispatcher:
 
     def turn(self, task: Task, *, inline: bool = False) -> Commit:
         """What the turn of this task leaves; `inline`: its messages are given back, not sent."""
-        started, waiting = time.perf_counter(), task.waiting
+        started, waiting, bot = time.perf_counter(), task.waiting, self.bots[task.lease.bot]
         if waiting.attempts > self.max_attempts:
             return self.dead(task, f"the program ended {self.max_attempts} times while working on it")
         try:
-            event, told = inbox.understand(self.bots[task.lease.bot].channel, waiting, task.person)
+            event, told = inbox.understand(bot.channel, waiting, task.person)
         except UnreadableError as problem:
             return Commit(waiting.id, task.version, trouble=Trouble("dead", str(problem), waiting.body))
         profile = access.profile_of(task.lease.user, task.person, told)
         if quick := self._quick(task, event):
             return quick
-        entry = admission.enter(self.store, self.bots[task.lease.bot].roles, task, event)
         met = _met(task, event, profile)
+        if waiting.kind == "viber" and (pace := self.haste.step(task.lease, bot.per_minute)) != "go":
+            return replace(self._slow_down(task, met), inline=inline) if pace == "tell" else met
+        entry = admission.enter(self.store, bot.roles, task, event)
         if entry.asked == admission.QUIET:
             return met
         commit = replace(self._ask(task, entry, profile, started), inline=inline)
@@ -108,18 +112,34 @@ class Dispatcher:
         name = admission.namer(lease, entry.person)
         about = About(user, profile, now, key, performer, name, entry.asked or Asked())
         result = bot.brain.turn(task.snapshot, event, about)
+        messages = result.messages
+        if performer.results and user.id and not self._still(lease):  # signed out by what was done
+            messages = tuple(msgspec.structs.replace(each, keyboard=None) for each in messages)
         seconds = time.perf_counter() - started
         self.on_turn(seconds, "failed" if "error" in result.journal else "ok")
         return Commit(
             waiting.id,
             task.version,
             snapshot=result.snapshot,
-            letters=tuple(_draft(message, plain=waiting.kind == "viber") for message in result.messages),
+            letters=tuple(_draft(message, plain=waiting.kind == "viber") for message in messages),
             timers=result.timers,
             results=performer.results,
             journal=_line(event, result, seconds),
             trouble=performer.trouble,
         )
+
+    def _still(self, lease: Lease) -> bool:
+        """Whether an account stands behind the chat now."""
+        person = self.store.person(lease.bot, lease.user)
+        return bool(person and person.account)
+
+    def _slow_down(self, task: Task, met: Commit) -> Commit:
+        """Say so to people of the bot; an operator sees it of everybody."""
+        self.on_turn(0.0, "skipped")
+        user = access.user_of(task.person, met.profile or Profile(task.lease.user))
+        words = self.bots[task.lease.bot].apologise(task.snapshot, user, "")
+        trouble = Trouble("hasty", "this person sends too much; what comes in the next minute is dropped")
+        return replace(met, letters=(Draft(encode(words)),) if user.id else (), trouble=trouble)
 
     def dead(self, task: Task, reason: str) -> Commit:
         """Give the arrival up: an operator finds it among the errors, the person is told."""

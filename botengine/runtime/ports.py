@@ -109,7 +109,7 @@ class Store(Protocol):
         """Keep a small value of the bot itself; None forgets it."""
 
     def forget(self, bot: str, user: str) -> Future[int]:
-        """Delete everything about a person; how many rows there were."""
+        """Delete everything about a chat user, or an account and its chats; how many rows there were."""
 
     def answer(self, bot: str, user: str, dedupe: str) -> bytes | None:
         """The message that was given back inline for this arrival."""
@@ -240,7 +240,8 @@ class Source:
 class LiveBot:
     """All that belongs to one running bot. Exchange it in `Runtime.bots` to load changed flows.
 
-    People without one of the `roles` are strangers, unless there are none.
+    People without one of the `roles` are strangers, unless there are none. What one person sends above
+    `per_minute` is dropped; 0 takes everything.
     `perform` runs an action and never raises (Services.attempt); `effect_of` tells what an action declares;
     `publish` gives a file that was made for a chat user an address;
     `hears`: whether an account may have and wants notices of a name; `sources`: see runtime/sources.py.
@@ -256,3 +257,4 @@ class LiveBot:
     timezone: str = "UTC"
     sources: Mapping[str, Source] = field(default_factory=dict)
     roles: Collection[str] = ()
+    per_minute: int = 0

@@ -57,7 +57,7 @@ class Journal:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something an operator should see: kind `dead`, `refused`, `failed` or `unknown`."""
+    """Something an operator should see: kind `dead`, `refused`, `failed`, `unknown` or `hasty`."""
 
     kind: str
     reason: str

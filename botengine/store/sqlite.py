@@ -27,7 +27,7 @@ from botengine.runtime.records import (
     Settlement,
     Task,
 )
-from botengine.store import arrivals, leases, letters, reading, turns, upkeep
+from botengine.store import arrivals, forgetting, leases, letters, reading, turns, upkeep
 from botengine.store.accounts import Accounts
 from botengine.store.audit import Audit
 from botengine.store.invites import SqliteInvites
@@ -137,7 +137,7 @@ class SqliteStore:
         return self._do(lambda db: upkeep.set_meta(db, bot, name, value))
 
     def forget(self, bot: str, user: str) -> Future[int]:
-        return self._do(lambda db: upkeep.forget(db, bot, user))
+        return self._do(lambda db: forgetting.forget(db, bot, user))
 
     # -- reading
 

@@ -1,4 +1,4 @@
-"""Seldom writes in SQLite: the bot's small values, retention, forgetting a person."""
+"""Seldom writes in SQLite: the bot's small values, retention."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ from botengine.store import media
 
 META = """INSERT INTO meta(bot, name, value) VALUES(?, ?, ?)
     ON CONFLICT(bot, name) DO UPDATE SET value = excluded.value"""
-PERSONAL = (
-    "lane", "conversation", "inbox", "outbox", "effect", "timer", "journal", "person", "error", "media",
-    "notice", "pace",
-)  # fmt: skip
 # the oldest rows lie together, so only those are looked at: no scan, no index needed
 OLD = "DELETE FROM {table} WHERE id IN (SELECT id FROM {table} ORDER BY id LIMIT ?) AND {old}"
 
@@ -42,13 +38,3 @@ def purge(database: sqlite3.Connection, keep: Retention, now: float, limit: int)
     count += media.purge(database, now, limit)
     count += database.execute("DELETE FROM invite WHERE expires < ?", (now - keep.requests,)).rowcount
     return count + database.execute("DELETE FROM effect WHERE begun < ?", (now - keep.effects,)).rowcount
-
-
-def forget(database: sqlite3.Connection, bot: str, user: str) -> int:
-    """Delete all rows of a person and overwrite their place on the disk."""
-    database.execute("PRAGMA secure_delete = ON")
-    try:
-        statements = [f"DELETE FROM {table} WHERE bot = ? AND user = ?" for table in PERSONAL]  # noqa: S608
-        return sum(database.execute(statement, (bot, user)).rowcount for statement in statements)
-    finally:
-        database.execute("PRAGMA secure_delete = OFF")

@@ -53,7 +53,9 @@ def look() -> None:
 class Door:
     """The bot, running; `channel.sent` is what people got, `till.calls` what was done."""
 
-    def __init__(self, folder: Path, store: Store, clock: StillClock, **options) -> None:
+    def __init__(
+        self, folder: Path, store: Store, clock: StillClock, *, per_minute: int = 0, **options
+    ) -> None:
         self.store, self.clock, self.channel, self.till = store, clock, FakeChannel(), Till()
         for name, text in {
             "flows.yaml": FRONT,
@@ -64,7 +66,12 @@ class Door:
             (folder / name).write_text(text.lstrip())
         self.bot = assemble(folder)
         live = LiveBot(
-            self.bot.engine, self.channel, self.till.perform, self.till.effect_of, roles=self.bot.bot.roles
+            self.bot.engine,
+            self.channel,
+            self.till.perform,
+            self.till.effect_of,
+            roles=self.bot.bot.roles,
+            per_minute=per_minute,
         )
         self.runtime = Runtime(store, {BOT: live}, clock=clock, workers=2, senders=2, **options)
         self._numbers = itertools.count(1)

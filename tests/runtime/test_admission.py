@@ -7,6 +7,7 @@ import re
 import pytest
 
 from botengine.events import Noticed
+from botengine.runtime.access import BotAccounts
 from botengine.runtime.requests import ANSWERS
 from botengine.values import Account, User
 from tests.runtime.fakes import BOT
@@ -149,3 +150,37 @@ def test_an_approval_comes_through_a_killed_program_once(door, store, clock, tmp
     assert third.runtime.idle(20)
     third.stop()
     assert third.channel.sent["ann"] == []
+
+
+# -- too much at once
+
+
+def test_who_sends_too_much_is_told_once_and_heard_again_later(store, clock, tmp_path):
+    door = Door(tmp_path / "shop", store, clock, per_minute=10).start()
+    store.accounts.link(BOT, "ann", "u1", "boss").result()
+    answers = [door.hear("ann", "hello") for _ in range(30)]
+    assert [len(each) for each in answers] == [1] * 11 + [0] * 19
+    assert "did not work" in answers[10][0]  # the words of this test's bot for everything
+    assert [line.trouble.kind for line in store.errors(BOT)] == ["hasty"]
+    assert len(store.journal(BOT)) == 10
+    assert door.hear("ben", "hello") != []
+    clock.advance(60)
+    assert door.hear("ann", "hello") != []
+    door.stop()
+
+
+def test_a_stranger_who_sends_too_much_is_not_even_told(store, clock, tmp_path):
+    door = Door(tmp_path / "shop", store, clock, per_minute=3).start()
+    assert [len(door.hear("eve", "hello")) for _ in range(9)] == [1, 1, 1] + [0] * 6
+    assert [line.trouble.kind for line in store.errors(BOT)] == ["hasty"]
+    door.stop()
+
+
+def test_who_signs_out_sees_no_buttons_any_more(door, store):
+    store.accounts.link(BOT, "ann", "u1", "boss").result()
+    door.hear("ann", "hello")
+    leave = BotAccounts(store.accounts, BOT)
+    door.till.before = lambda _call: leave.leave("u1")
+    assert door.press("ann", "Pay") == ["Paid.\n\nThe menu of Anna"]
+    assert door.channel.last["ann"].keyboard is None
+    assert CODE.fullmatch(door.hear("ann", "hello")[0])

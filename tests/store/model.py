@@ -203,6 +203,7 @@ class ModelStore:
         return self._do(self._forget, bot, user)
 
     def _forget(self, bot: str, user: str) -> int:
+        self.audit.forget(bot, user)
         chat = self._chats.pop((bot, user), None)
         files = self.media.drop(lambda key, kept, _: (key[0], kept.user) == (bot, user))
         return files + (chat.size if chat else 0) + self._lanes.forget(bot, user)

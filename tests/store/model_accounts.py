@@ -33,6 +33,14 @@ class ModelAudit:
         )
         self.kept.append((bot, line))
 
+    def forget(self, bot: str, user: str) -> None:
+        """What was done to a chat user stays without the name."""
+        nameless = {"target": "forgotten", "before": {}, "after": {}}
+        self.kept = [
+            (owner, replace(line, **nameless) if (owner, line.target) == (bot, f"person:{user}") else line)
+            for owner, line in self.kept
+        ]
+
     def lines(
         self, bot, *, actor="", action="", target="", since=0.0, until=None, below=None, limit=100
     ) -> list[AuditLine]:

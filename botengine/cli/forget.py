@@ -1,0 +1,32 @@
+"""Forget somebody: everything about a chat or an account, in the database, on the disk and in its log."""
+
+from __future__ import annotations
+
+import click
+
+from botengine.cli.operating import fail, operated
+
+
+@click.command("forget")
+@click.argument("user")
+@click.confirmation_option(prompt="Conversation, messages, requests and account are deleted for good. Go on?")
+def command(user: str) -> None:
+    """Delete everything about USER: a chat (its Viber id), or an account with all its chats.
+
+    What others did to them stays in the audit log without their name. The file is written anew, so that
+    nothing is left on the disk; a bot that runs has to wait for that.
+    """
+    from botengine.store.forgetting import scrub
+    from botengine.store.sqlite import connect
+
+    with operated() as bot:
+        rows = bot.store.forget(bot.id, user).result()
+        file = bot.store.path
+    database = connect(file).conn
+    clean = scrub(database)
+    database.close()
+    if not rows:
+        fail(f"nothing is known of '{user}': botengine people list")
+    click.echo(f"{rows} rows are deleted")
+    if not clean:
+        fail("old copies are still in the log of the database, which is being read: run the command again")
