@@ -1,9 +1,11 @@
 """Things to pick, paint and drop: the plug-ins of a bot that uses every part of the language."""
 
+import struct
+import zlib
 from dataclasses import dataclass
 from typing import Literal
 
-from botengine import Money, action, service
+from botengine import File, Money, action, service
 
 Colour = Literal["red", "green", "blue"]
 COLOURS: tuple[Colour, ...] = ("red", "green", "blue")
@@ -16,6 +18,22 @@ class Thing:
     name: str
     colour: Colour
     price: Money
+    photo: File | None = None
+
+
+def png(red: int, green: int, blue: int) -> bytes:
+    """A picture of one colour, lighter towards the bottom."""
+    rows = b"".join(b"\0" + bytes(min(255, c + y) for c in (red, green, blue)) * 120 for y in range(80))
+    parts = (
+        (b"IHDR", struct.pack(">2I5B", 120, 80, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    )
+    chunks = (struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+PHOTOS = {"red": png(190, 60, 70), "green": png(60, 150, 90), "blue": png(70, 90, 190)}
 
 
 class Shelf:
@@ -26,7 +44,9 @@ class Shelf:
         self.things = {str(n): self._thing(n) for n in range(25)}
 
     def _thing(self, n: int) -> Thing:
-        return Thing(str(n), f"Thing {n}{' long' * 80 * (n == LONG)}", COLOURS[n % 3], Money(n * 100))
+        name, colour = f"Thing {n}{' long' * 80 * (n == LONG)}", COLOURS[n % 3]
+        photo = File(f"{colour}.png", PHOTOS[colour]) if n % 4 else None
+        return Thing(str(n), name, colour, Money(n * 100), photo)
 
 
 @service
@@ -42,6 +62,12 @@ def find(query: str | None, shelf: Shelf) -> list[Thing]:
 @action("things.get")
 def get(id: str | None, shelf: Shelf) -> Thing | None:  # noqa: A002 - the flow's field
     return shelf.things.get(id or "")
+
+
+@action("things.sheet", effect="natural")
+def sheet(id: str, shelf: Shelf) -> File:  # noqa: A002 - the flow's field
+    """What is known of a thing, as a file."""
+    return File(f"Thing {id}.csv", f"id;name\n{id};{shelf.things[id].name}\n".encode(), "text/csv")
 
 
 @action("things.paint", outcomes=("ok", "same"), effect="natural")
