@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from botengine.messages import Key
+from botengine.cli.preview_chat import bubbles, keyboard
 from botengine.spec.bot import Bot
 from botengine.viber.theme import Theme, theme_of
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from botengine.cli.preview import Sight
 
 STYLE = Path(__file__).parent / "static" / "preview.css"
-MARKS = {"*": "b", "_": "i", "~": "s"}
-MARKED = re.compile(r"(?<!\w)([*_~])(?=[^\s\u2060])(.+?)(?<=[^\s\u2060])\1(?!\w)")
 BARS = (
     '<svg viewBox="0 0 44 12"><g fill="currentColor"><rect y="8" width="3" height="4" rx="1"/>'
     '<rect x="5" y="5.5" width="3" height="6.5" rx="1"/><rect x="10" y="3" width="3" height="9" rx="1"/>'
@@ -106,9 +103,8 @@ def _phone(bot: Bot, sight: Sight) -> str:
     captions = [f"<b>{escape(case)}</b>"] if case else []
     captions += [f"<i>? {escape(question)}</i>"] if question else []
     captions += [f"<span>{escape(each)}</span>" for each in (*filter(None, sight.who), sight.language)]
-    text = sight.shown.message.text if sight.shown else ""
     keys = [shown.key for shown in sight.shown.keys] if sight.shown else []
-    bubble = f'<div class="bubble">{_text(text)}<time>19:30</time></div>' if text else ""
+    bubble = bubbles(sight.shown.message, keys) if sight.shown else ""
     if sight.problem:
         bubble = f'<div class="bubble problem">{escape(sight.problem)}</div>'
     asks = " asks" if sight.screen and sight.screen.ask and not question else ""
@@ -119,23 +115,9 @@ def _phone(bot: Bot, sight: Sight) -> str:
         f'<figure class="phone" {seen}{" data-question=1" if question else ""}>'
         f'<figcaption>{"".join(captions)}</figcaption><div class="device"><div class="screen">{top}'
         f"<header>{avatar}<strong>{escape(bot.name)}</strong></header>"
-        f'<div class="scroll">{bubble}</div><div class="bar{asks}">Message…</div>{_keyboard(keys)}'
+        f'<div class="scroll">{bubble}</div><div class="bar{asks}">Message…</div>{keyboard(keys)}'
         "</div></div></figure>"
     )
-
-
-def _keyboard(keys: Sequence[Key]) -> str:
-    shown = [
-        f'<div class="key {key.style}" style="grid-column:span {key.columns}">{escape(key.label)}</div>'
-        for key in keys
-    ]
-    return f'<div class="keyboard">{"".join(shown)}</div>' if keys else ""
-
-
-def _text(text: str) -> str:
-    """A text with Viber's marks as HTML."""
-    whole = MARKED.sub(lambda m: f"<{MARKS[m[1]]}>{m[2]}</{MARKS[m[1]]}>", escape(text))
-    return re.sub(r"```(.+?)```", r"<code>\1</code>", whole, flags=re.DOTALL)
 
 
 def _initials(name: str) -> str:

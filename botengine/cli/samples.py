@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from botengine.spec.types import Choice, ListOf, Record, Type, kind_of
-from botengine.values import Money, Page
+from botengine.spec.types import FILE, Choice, ListOf, Record, Type, kind_of
+from botengine.values import Media, Money, Page
 
 ROWS = 23  # of every list: more than a page, so that the page buttons show
 PEOPLE = ("Erika Example", "Max Muster", "Olena Beispiel", "Jan Probe")
@@ -22,6 +22,10 @@ NOW = datetime(2030, 5, 17, 17, 30, tzinfo=UTC)
 
 def sample(type_: Type, name: str = "", case: str = "", number: int = 0) -> Any:
     """A value as an action would answer it. `case`: the value of each closed list that has it."""
+    if type_ is FILE:
+        kind = "png" if re.search("picture|photo|image|chart|poster", name) else "pdf"
+        title = name.replace("_", " ").capitalize() or "File"
+        return Media(f"https://example.test/{name}.{kind}", f"{title}.{kind}", 48_213, "")
     if isinstance(type_, Record):
         return {each: sample(inner, each, case, number) for each, inner in type_.fields.items()}
     if isinstance(type_, ListOf):

@@ -38,10 +38,11 @@ class Chat:
 
     @property
     def screen(self) -> str:
-        """The newest message and its buttons, numbered from 1."""
+        """What has just come: files by their names, the text, the buttons, numbered from 1."""
         phone = self.stage.phone
+        files = [f"({kind} {name})" for kind, name in _files(phone)]
         rows = [f"{number:>3} [{_shown(key)}]" for number, key in enumerate(phone.keys, 1)]
-        return "\n".join([phone.text, "", *rows]).strip("\n")
+        return "\n".join([*files, phone.text, "", *rows]).strip("\n")
 
     def enter(self, entry: str) -> None:
         """Do what a line says. ChatError if that cannot be done."""
@@ -71,7 +72,7 @@ class Chat:
         keys = self.stage.phone.keys
         key = keys[number - 1]
         if not key.comes_back:
-            raise ChatError(f"on a phone this button would open {key.body or key.kind}")
+            raise ChatError(f"on a phone this button would open {_opens(key)}")
         alone = Counter(each.label for each in keys)[key.label] == 1
         return ("tap", key.label) if alone else ("press", number)
 
@@ -79,13 +80,30 @@ class Chat:
         phone = self.stage.phone
         if phone.bot.bot.states.get(phone.at.partition("?")[0]):
             yield "at", phone.at
+        yield from (("expect", {kind: name}) for kind, name in _files(phone))
         first = next((line.strip() for line in phone.text.splitlines() if line.strip()), "")
         if first:
             yield "see", first
 
 
 def _shown(key: Key) -> str:
-    return key.label if key.comes_back else f"{key.label} -> {key.body or key.kind}"
+    label = " / ".join(key.label.splitlines())
+    return label if key.comes_back else f"{label} -> {_opens(key)}"
+
+
+def _opens(key: Key) -> str:
+    return {
+        "share_phone": "a question: :send {phone: '+49 ...'}",
+        "location": "a map: :send {lat: 52.5, lon: 13.4}",
+    }.get(key.kind, key.body)
+
+
+def _files(phone: Phone) -> Iterator[tuple[str, str]]:
+    for message in phone.newest:
+        if message.picture:
+            yield "picture", message.picture.rpartition("/")[2]
+        if message.file:
+            yield "file", message.file_name
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from base64 import b64decode
 
 import pytest
 
@@ -116,6 +117,37 @@ def test_a_shared_phone_number_asks_first(page, hand, echo):
     page.get_by_role("dialog").get_by_role("button", name="Share").click()
     see(page, "echo: n")
     see(page, "+4915550100")
+
+
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGMwiv4PRwy4OQBS/wy3Q8hB4QAAAABJRU5ErkJggg=="
+
+
+def test_pictures_files_and_carousels_are_shown_and_tapped(page, hand, echo):
+    hand.say("anna", "hi")
+    hand.idle()
+    page.route("**/shop.test/*", lambda route: route.fulfill(body=b64decode(PNG), content_type="image/png"))
+    hand.send("anna", "A chart", type="picture", media="https://shop.test/chart.png")
+    sent = {"media": "https://shop.test/t.pdf", "file_name": "tickets.pdf", "size": 4096}
+    hand.send("anna", "", type="file", **sent)
+    part = {"Columns": 6, "ActionBody": "~menu.1", "Silent": True}
+    buttons = [
+        {**part, "Rows": 4, "Image": "https://shop.test/a.png"},
+        {**part, "Rows": 2, "Text": "<b>Seat</b><br>row 3"},
+        {**part, "Rows": 1, "Text": "Take it", "BgColor": "#7360F2"},
+    ]
+    rich = {"Type": "rich_media", "ButtonsGroupColumns": 6, "ButtonsGroupRows": 7, "Buttons": buttons * 2}
+    hand.send("anna", "", type="rich_media", rich_media=rich, min_api_version=2)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(hand.url)
+    see(page, "A chart")
+    picture = messages(page).filter(has_text="A chart").locator("img")
+    assert picture.evaluate("each => each.decode().then(() => each.naturalWidth)") == 2
+    link = messages(page).filter(has_text="tickets.pdf").get_by_role("link")
+    assert (link.get_attribute("href"), "4" in link.inner_text()) == ("https://shop.test/t.pdf", True)
+    assert page.locator(".slide").count() == 2
+    page.locator(".slide").first.get_by_role("button", name="Take it").click()
+    see(page, "echo: ~menu.1")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 FORMATTED = [

@@ -92,3 +92,27 @@ def test_an_unknown_person_is_told_with_the_known_ones():
         2,
         True,
     )
+
+
+def test_files_and_places_can_be_chatted_about_and_written_down(tmp_path):
+    everything = ROOT / "tests" / "testing" / "everything"
+    with chat(everything, "boss") as opened:
+        pictures = next(n for n, key in enumerate(opened.stage.phone.keys, 1) if key.label == "Pictures")
+        opened.enter(str(pictures))
+        assert "  2 [Thing 1 / €1.00]" in opened.screen
+        opened.enter("3")
+        assert opened.screen.startswith("(picture blue.png)\n*Thing 2*")
+        opened.enter("1")
+        assert opened.screen.startswith("(file Thing 2.csv)\n(picture blue.png)\nHere it is.")
+        opened.enter(":back")
+        opened.enter("7")
+        assert "  1 [📱 Share my number -> a question: :send" in opened.screen
+        with pytest.raises(ChatError, match="open a question"):
+            opened.enter("1")
+        opened.enter(":send {phone: '+49 155 50100'}")
+        assert opened.stage.phone.at == "rich.where"
+        scenario = opened.scenario("Rich")
+    assert '- expect: {file: "Thing 2.csv"}' in scenario
+    (tmp_path / "rich.yaml").write_text(scenario)
+    (written,) = find_scenarios(tmp_path / "rich.yaml")
+    assert play(written, everything).problem == ""
