@@ -11,7 +11,7 @@ from botengine.values import Account
 from botengine.web import codes
 from botengine.web.codes import digest
 from botengine.web.passwords import Passwords
-from botengine.web.throttle import Pace, Throttle
+from botengine.web.throttle import Pace, Throttle, TooOften
 
 IDLE, WHOLE = 30 * 60.0, 12 * 3600.0  # seconds without a request, and in all, after which a session ends
 FRESH = 10 * 60.0  # seconds after a password was given in which sensitive things need no new one
@@ -41,14 +41,6 @@ class Session(msgspec.Struct, frozen=True):
     address: str = ""
     agent: str = ""
     whole: bool = True
-
-
-class TooOften(Exception):  # noqa: N818 - an instruction, not a fault
-    """Too many tries; the next one in so many seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(seconds)
-        self.seconds = int(seconds) + 1
 
 
 class Entrance:

@@ -11,10 +11,12 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from botengine.web.throttle import TooOften
 from botengine.web.words import N_
 
 SHORTEST, LONGEST = 12, 256  # characters; more would be work for the server without a gain
 AT_ONCE = 2  # passwords checked at the same time: each takes 64 MB
+WAITING = 10  # at most, with those: who comes then is told to come again, and all other pages stay quick
 COMMON = Path(__file__).parent / "common-passwords.txt"
 TOO_SHORT = N_("The password needs at least {n} characters. A few words in a row are good.")
 TOO_LONG = N_("The password may have at most {n} characters.")
@@ -27,7 +29,7 @@ class Passwords:
 
     def __init__(self, memory: int = 65_536, rounds: int = 3) -> None:
         self._hasher = PasswordHasher(memory_cost=memory, time_cost=rounds, parallelism=1)
-        self._few = threading.BoundedSemaphore(AT_ONCE)
+        self._few, self._line = threading.Semaphore(AT_ONCE), threading.Semaphore(WAITING)
 
     @cached_property
     def _nobodys(self) -> str:
@@ -38,13 +40,16 @@ class Passwords:
             return self._hasher.hash(password)
 
     def fits(self, password: str, hashed: str | None) -> bool:
-        """None, for an account that is not there, takes as long as a real one."""
-        with self._few:
-            try:
-                fits = self._hasher.verify(hashed or self._nobodys, password[:LONGEST])
-            except (VerificationError, InvalidHashError):
-                return False
-        return fits and hashed is not None
+        """None, for an account that is not there, takes as long as a real one. TooOften if many wait."""
+        if not self._line.acquire(blocking=False):
+            raise TooOften(1)
+        try:
+            with self._few:
+                return self._hasher.verify(hashed or self._nobodys, password[:LONGEST]) and hashed is not None
+        except (VerificationError, InvalidHashError):
+            return False
+        finally:
+            self._line.release()
 
 
 def problem(password: str, near: Iterable[str] = ()) -> str:

@@ -15,19 +15,18 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from botengine.web.entrance import TooOften
 from botengine.web.guard import Guard
 from botengine.web.html import STATIC
 from botengine.web.page import Missing, Page, Post, Wrong
 from botengine.web.pages import all_pages, menu
 from botengine.web.site import Site
+from botengine.web.throttle import TooOften
 from botengine.web.visit import Visit
 from botengine.web.words import N_
 
 MAX_FORM, MAX_FIELDS = 64 * 1024, 500  # bytes and fields of a form; the largest has a few dozen
 log = logging.getLogger(__name__)
 WAIT = N_("Too many tries. Please wait {n} seconds, then try again.")
-AGAIN = N_("Please give your password once more.")
 
 
 def pages_of(site: Site) -> Mount:
@@ -110,7 +109,7 @@ def _posted(visit: Visit, name: str, post: Post) -> Response:
     """Do it, then go on; or show the page as it was, with what is wrong."""
     try:
         if post.sensitive:
-            confirm(visit)
+            visit.confirm()
         return post.act(visit) or visit.go(f"{visit.here}?done={name}")
     except Wrong as wrong:
         visit.problem, visit.status = visit._(wrong.sentence, **wrong.values), wrong.status
@@ -118,13 +117,6 @@ def _posted(visit: Visit, name: str, post: Post) -> Response:
         visit.problem, visit.status = visit._(WAIT, n=often.seconds), 429
         visit.header("Retry-After", str(often.seconds))
     return visit.page.show(visit)
-
-
-def confirm(visit: Visit) -> None:
-    """Wrong, unless the password was given in the last minutes or stands in the form."""
-    entrance, given = visit.site.entrance, visit.form.get("again", "")
-    if visit.session is None or not (visit.fresh or (given and entrance.confirm(visit.session, given))):
-        raise Wrong(AGAIN)
 
 
 def _not_found(_visit: Visit) -> Response:

@@ -18,6 +18,14 @@ class Pace:
     every: float
 
 
+class TooOften(Exception):  # noqa: N818 - an instruction, not a fault
+    """Too many tries; the next one in so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = int(seconds) + 1
+
+
 class Throttle:
     """Counts tries by key, in this process's memory (generic cell rate algorithm)."""
 

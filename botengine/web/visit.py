@@ -11,11 +11,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from botengine.values import Account
 from botengine.web.html import environment
-from botengine.web.page import Missing, Page
+from botengine.web.page import Missing, Page, Wrong
 from botengine.web.site import Site
-from botengine.web.words import choose, of_browser, translations
+from botengine.web.words import N_, choose, of_browser, translations
 
 AGES = 400 * 86_400  # seconds: the longest that browsers keep a cookie
+AGAIN = N_("Please give your password once more.")
 LONG = 500  # characters of one field, where a page does not say otherwise
 
 
@@ -94,6 +95,14 @@ class Visit:
     def fresh(self) -> bool:
         """Whether the password was given a moment ago, so that it need not be asked for again."""
         return self.session is not None and self.site.entrance.is_fresh(self.session)
+
+    def confirm(self) -> None:
+        """Wrong, unless the password was given in the last minutes or stands in the form."""
+        given = self.form.get("again", "")
+        if self.session is None or not (
+            self.fresh or (given and self.site.entrance.confirm(self.session, given))
+        ):
+            raise Wrong(AGAIN)
 
     def part(self, name: str) -> str:
         """A part of the path in braces."""

@@ -12,7 +12,6 @@ from botengine.values import Account, User
 from botengine.web.forms import all_fields, choices
 from botengine.web.page import Entry, Missing, Page, Post, Wrong
 from botengine.web.qr import picture
-from botengine.web.routes import confirm
 from botengine.web.visit import Visit
 from botengine.web.words import N_
 
@@ -86,7 +85,7 @@ def save(visit: Visit) -> None:
     if fields["role"] != account.user.role:
         if visit.account.user.id == account.user.id:
             raise Wrong(LAST)
-        confirm(visit)
+        visit.confirm()
     site.accounts.change(site.id, account.user.id, visit.account.user.id, **fields).result()
 
 

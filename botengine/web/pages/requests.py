@@ -9,7 +9,6 @@ from botengine.runtime.requests import Request, Verdict, spoken
 from botengine.values import Account, User
 from botengine.web.forms import attributes, of_name, of_role
 from botengine.web.page import Entry, Missing, Page, Post, Wrong
-from botengine.web.routes import confirm
 from botengine.web.visit import Visit
 from botengine.web.words import N_
 
@@ -37,7 +36,7 @@ def approve(visit: Visit) -> None:
     site, request = visit.site, _request(visit)
     account = _account(visit, request)
     if site.is_operator(account):
-        confirm(visit)
+        visit.confirm()
     whom: str | Account = account.user.id if site.accounts.get(site.id, account.user.id) else account
     by, code = visit.account.user.id, visit.field("code", 20)
     _judge(site.store.requests.approve(site.id, request.id, code, whom, by).result())
