@@ -1,4 +1,4 @@
-"""Whatever strangers try: the wrong person never gets in, nothing is done for them, nothing grows for ever."""
+"""Whatever strangers try: the wrong person never gets in, nothing is done, nothing grows for ever."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from botengine.messages import Message
 from botengine.runtime.invites import INVITE_LIFE
@@ -53,11 +59,8 @@ class Quick(Door):
     def button(self, user: str, label: str) -> str | None:
         """What the button sends that is on the person's screen now."""
         message = (self.said.get(user) or [Message("")])[-1]
-        return (
-            next((key.body for key in message.keyboard.keys if key.label == label), None)
-            if message.keyboard
-            else None
-        )
+        keys = message.keyboard.keys if message.keyboard else ()
+        return next((key.body for key in keys if key.label == label), None)
 
 
 class Siege(RuleBasedStateMachine):
@@ -89,7 +92,7 @@ class Siege(RuleBasedStateMachine):
 
     @rule(user=WHO, data=st.data())
     def somebody_presses_any_button_ever_shown(self, user, data):
-        body = data.draw(st.sampled_from(self.bodies))
+        body = data.draw(st.sampled_from(self.bodies[-5:]))
         before = len(self.bot.till.calls)
         self.bot.happen(user, body, "pressed")
         assert len(self.bot.till.calls) - before == (self._in(user) and self.alive.get(user) == body)
@@ -195,12 +198,7 @@ TestSiege.settings = settings(
 
 @pytest.mark.gate
 def test_a_long_siege_lets_nobody_in():
-    long = settings(
-        max_examples=1500, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
-    )
-    from hypothesis.stateful import run_state_machine_as_test
-
-    run_state_machine_as_test(Siege, settings=long)
+    run_state_machine_as_test(Siege, settings=settings(TestSiege.settings, max_examples=1500))
 
 
 def crowd(folder: Path, count: int, people: int = 500) -> tuple[Quick, float]:
