@@ -61,6 +61,8 @@ def refuge(bot: Bot, conversation: Conversation, lost: str) -> Visit:
                 return visit
         if len(conversation.frames) > 1:
             conversation.frames.pop()
+            if frame.caller and frame.caller.screen in bot.places:
+                return frame.caller
     return Visit(bot.start)
 
 

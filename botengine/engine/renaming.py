@@ -20,6 +20,7 @@ def rename(bot: Bot, conversation: Conversation) -> None:
     conversation.state = present_state(bot, conversation.state)
     conversation.frames = [_frame(bot, frame) for frame in conversation.frames]
     conversation.keys = [_key(bot, shown) for shown in conversation.keys]
+    conversation.told = [_key(bot, shown) for shown in conversation.told]
 
 
 def present_state(bot: Bot, state: str) -> str:
