@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from botengine.demo import Demo
+from botengine.demo import Demo, Options
 from botengine.engine.assembly import Assembly
 from botengine.engine.registry import forget
 from botengine.errors import BotengineError
@@ -24,9 +24,13 @@ class Dev(Demo):
 
     _before: Assembly | None = None
 
+    def __init__(self, options: Options) -> None:
+        self._began = time.time_ns()  # what is saved while all of this starts counts as changed
+        super().__init__(options)
+
     def wait(self, ended: threading.Event, say: Callable[[str], None]) -> None:
         """Reload whenever a file has changed."""
-        seen = self.stamp()
+        seen = {file: at for file, at in self.stamp().items() if at < self._began}
         while not ended.wait(LOOK):
             now = self.stamp()
             if now != seen:

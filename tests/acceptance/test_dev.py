@@ -1,9 +1,14 @@
 """`botengine dev`: saved files are live in the same chat, broken ones are refused, no chat is lost."""
 
+import threading
+import time
+
 import pytest
 import requests
 
-from tests.acceptance.demo import Demo, change
+from botengine.demo import Options
+from botengine.dev import Dev
+from tests.acceptance.demo import PATIENCE, Demo, change
 
 
 @pytest.fixture
@@ -29,9 +34,30 @@ def test_a_broken_file_is_refused_and_the_old_version_goes_on(dev, flows):
     assert told(dev, "loaded:")
 
 
+def test_what_is_saved_while_it_starts_is_not_missed(tmp_path, flows):
+    options = Options(flows, tmp_path / "data", port=0, phone_port=0)
+    dev, said, ended = Dev(options), [], threading.Event()
+    change(flows / "flows/main.yaml", "Was möchten Sie tun?", "Womit fangen wir an?")
+    dev.start()
+    watching = threading.Thread(target=dev.wait, args=(ended, said.append))
+    watching.start()
+    deadline = time.monotonic() + PATIENCE
+    while not said and time.monotonic() < deadline:
+        time.sleep(0.05)
+    ended.set()
+    watching.join()
+    dev.stop()
+    assert said[0].startswith("loaded:")
+
+
 def told(dev: Demo, word: str) -> bool:
-    """Read what the terminal says until it says this."""
-    return any(word in line for line in dev.process.stdout)
+    """Read what the terminal says until it says this; a terminal that stays silent is ended."""
+    late = threading.Timer(PATIENCE, dev.process.kill)
+    late.start()
+    try:
+        return any(word in line for line in dev.process.stdout)
+    finally:
+        late.cancel()
 
 
 def test_a_screen_that_is_gone_leads_to_the_one_before(dev, flows):
