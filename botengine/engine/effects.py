@@ -41,7 +41,8 @@ class About:
     """All that a turn may know of the world outside.
 
     `key` names this arrival for ever (bot, user and message token); `perform` runs an action and never
-    raises: a failure is `Outcome("failed", error_id)`; `random` makes the unguessable name of a shown screen.
+    raises: a failure is `Outcome("failed", error_id)`; `random` makes the unguessable name of a shown screen;
+    `again` reads the user anew after an action.
     """
 
     user: User
@@ -51,6 +52,7 @@ class About:
     perform: Callable[[ActionCall], Outcome]
     random: Callable[[], str]
     asked: Asked = Asked()
+    again: Callable[[], User] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -106,7 +107,16 @@ class Scope:
         """
         self._calls[step] += 1
         key = str(uuid5(NAMESPACE_URL, f"{self.about.key}/{step}/{self._calls[step]}"))
-        return self.about.perform(ActionCall(action, arguments, key, paging))
+        outcome = self.about.perform(ActionCall(action, arguments, key, paging))
+        self._read_user()
+        return outcome
+
+    def _read_user(self) -> None:
+        """What the person has just chosen is valid at once; who it is, is not decided within a turn."""
+        user, now = self.about.user, self.about.again() if self.about.again else None
+        if now and now != user and now.id == user.id:
+            chosen = replace(user, language=now.language, muted=now.muted, quiet=now.quiet)
+            self.about = replace(self.about, user=chosen)
 
     def enter(self, screen: Screen) -> bool:
         """Read the screen's records afresh. False when one is missing; TurnFailedError on a failure."""

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 
 import msgspec
 
@@ -22,7 +23,8 @@ from botengine.runtime.effects import Performer
 from botengine.runtime.haste import Haste
 from botengine.runtime.lanes import Held
 from botengine.runtime.ports import LiveBot, Store, UnreadableError
-from botengine.runtime.records import Commit, Draft, Journal, Lease, Task, Trouble
+from botengine.runtime.records import Commit, Draft, Journal, Task, Trouble
+from botengine.values import User
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5  # after that many crashes an arrival is given up, so that the person's next one is heard
@@ -110,10 +112,11 @@ class Dispatcher:
         performer = Performer(self.store, lease, bot, user, now)
         key = f"{lease.bot}:{lease.user}:{waiting.dedupe}"
         name = admission.namer(lease, entry.person)
-        about = About(user, profile, now, key, performer, name, entry.asked or Asked())
+        again = partial(self._now, performer, profile)
+        about = About(user, profile, now, key, performer, name, entry.asked or Asked(), again)
         result = bot.brain.turn(task.snapshot, event, about)
         messages = result.messages
-        if performer.results and user.id and not self._still(lease):  # signed out by what was done
+        if user.id and not again().id:  # signed out by what was done
             messages = tuple(msgspec.structs.replace(each, keyboard=None) for each in messages)
         seconds = time.perf_counter() - started
         self.on_turn(seconds, "failed" if "error" in result.journal else "ok")
@@ -128,10 +131,12 @@ class Dispatcher:
             trouble=performer.trouble,
         )
 
-    def _still(self, lease: Lease) -> bool:
-        """Whether an account stands behind the chat now."""
-        person = self.store.person(lease.bot, lease.user)
-        return bool(person and person.account)
+    def _now(self, performer: Performer, profile: Profile) -> User:
+        """Who it is after what was done in this turn."""
+        lease = performer.lease
+        if not performer.results:
+            return performer.user
+        return access.user_of(self.store.person(lease.bot, lease.user), profile)
 
     def _slow_down(self, task: Task, met: Commit) -> Commit:
         """Say so to people of the bot; an operator sees it of everybody."""

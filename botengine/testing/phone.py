@@ -125,6 +125,7 @@ class Phone:
             perform=self._perform,
             random=lambda: f"test{number:04d}",
             asked=Asked(code="1234 5678"),
+            again=lambda: self.user,
         )
         result = self.bot.engine.turn(self.snapshot, event, about)
         self.snapshot = result.snapshot

@@ -71,8 +71,8 @@ def test_nobody_is_nobody(accounts):
 
 def test_a_phone_sees_what_its_person_changed(make_phone):
     phone = make_phone(FRONT, {"main": MAIN}, ACTIONS, role="admin").open()
-    phone.tap("Ukrainian").open()
-    assert phone.text == "Uma speaks uk"
+    phone.tap("Ukrainian")
+    assert phone.text == "Done.\n\nUma speaks uk"
     assert phone.user.muted == {"placed"}
 
 
@@ -80,3 +80,10 @@ def test_an_action_that_reaches_for_a_role_fails(make_phone):
     phone = make_phone(FRONT, {"main": MAIN}, ACTIONS, role="admin").open().tap("Rise")
     assert phone.called[-1].outcome == "failed"
     assert phone.user.role == "admin"
+
+
+def test_who_signs_out_on_a_phone_is_a_stranger_from_the_next_message_on(make_phone):
+    actions = ACTIONS.replace('role="owner")', "language='')\n        accounts.leave(user.id)")
+    phone = make_phone(FRONT, {"main": MAIN}, actions, role="admin").open().tap("Rise")
+    assert phone.open().buttons == []
+    assert "1234 5678" in phone.text
