@@ -16,14 +16,14 @@ PATIENCE = 60  # seconds; far more than a start takes, so that a busy machine do
 class Demo:
     """`botengine demo` on free ports; `kill()` is SIGKILL, `start()` starts it again on the same data."""
 
-    def __init__(self, data: Path, flows: Path = ROOT, command: str = "demo") -> None:
-        self.data, self.flows, self.command = data, flows, command
+    def __init__(self, data: Path, flows: Path = ROOT, command: str = "demo", orders: int = 200) -> None:
+        self.data, self.flows, self.command, self.orders = data, flows, command, orders
         self.port = self.phone_port = 0
         self.process: subprocess.Popen | None = None
         self.lines: list[str] = []
 
     def start(self) -> "Demo":
-        what = ["demo"] if self.command == "demo" else ["dev", str(self.flows)]
+        what = ["demo", "--orders", str(self.orders)] if self.command == "demo" else ["dev", str(self.flows)]
         command = [sys.executable, "-m", "botengine", *what, "--data", str(self.data)]
         command += ["--port", str(self.port), "--phone-port", str(self.phone_port)]
         self.process = subprocess.Popen(
