@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from botengine.cli.check import command as check
 from botengine.engine.assembly import assemble
 from botengine.engine.effects import ActionCall
 from botengine.testing.clock import FrozenClock
@@ -37,6 +39,29 @@ def test_the_guides_action_notes_a_key_once(bot):
     for key in ("a", "a", "a", "b"):
         outcome = services.run(ActionCall("coffee.take", {}, key, None), User("u"), None)
     assert (outcome.name, (bot / "cups.txt").read_text()) == ("ok", "u a\nu b")
+
+
+def test_the_guides_bot_has_no_problem_and_says_so_on_the_command_line(bot):
+    checked = CliRunner().invoke(check, [str(bot)])
+    assert (checked.exit_code, checked.output.strip()) == (0, "no problems in 2 files")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "rule"),
+    [
+        ("flows/main.yaml", "      enough:", "      enuogh:", "unknown-outcome"),
+        ("flows/main.yaml", "do: coffee.take", "do: coffee.tkae", "unknown-action"),
+        ("flows/main.yaml", "          enough: {say: That is enough for today.}\n", "", "unhandled-outcome"),
+        ("kitchen/__init__.py", '"ok", "enough"', '"ok", "enough", "spilt"', "unhandled-outcome"),
+    ],
+)
+def test_what_the_guide_says_is_refused_is_refused(bot, file, old, new, rule):
+    text = (bot / file).read_text()
+    assert old in text
+    (bot / file).write_text(text.replace(old, new))
+    checked = CliRunner().invoke(check, [str(bot)])
+    assert checked.exit_code == 1
+    assert rule in checked.output
 
 
 def test_action_button_and_scenario_take_less_than_30_lines():

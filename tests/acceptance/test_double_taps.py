@@ -1,4 +1,4 @@
-"""Two administrators press the same "Ja" at the same time, twice each: paid once, and both are told the truth."""
+"""Two administrators press the same "Ja" at the same time, twice each: paid once, both are told the truth."""
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
