@@ -14,7 +14,7 @@ from actions.shop.model import Order, OrderQuery, OrderRow, Ticket
 from actions.shop.port import NotFound
 from actions.shop.readings import readings
 from actions.shop.scoped import ScopedShop
-from actions.undo import Undo, Undoable, undoable
+from actions.undo import Undo, Undoable, undoable, undone_before
 from botengine import Money, Outcome, Page, Paging, User, action
 
 EXTENSION_DAYS = 7  # what the button says
@@ -141,10 +141,8 @@ def undo(number: str, shop: ScopedShop, user: User, now: datetime, key: str) -> 
         return Outcome("refused")
     deed = undoable(shop, order, user, now)
     if deed is None:
-        return Outcome("too_late")
+        return Outcome("ok" if undone_before(shop, order, key) else "too_late")
     result = shop.do(number, deed.inverse, deed.params, key=key, expect=order.version)
-    if result.reason == "invalid_value":  # this press has undone it before the program was killed
-        return Outcome("ok", result.order)
     return Outcome({"done": "ok", "already": "ok"}.get(result.name, "refused"), result.order)
 
 

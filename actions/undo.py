@@ -44,6 +44,17 @@ def undoable(shop: ScopedShop, order: Order, user: User, now: datetime) -> Undoa
     return _shorten(last, now) if name == "extend" else Undoable(name, inverse)
 
 
+def undone_before(shop: ScopedShop, order: Order, key: str) -> bool:
+    """Tell whether this very press has undone something before the program was killed.
+
+    The shop repeats its answer for the key; a version that cannot be keeps it from acting for any other.
+    """
+    for line in shop.history(order.number)[:1]:
+        answer = shop.do(order.number, line.action, key=key, expect=-1)
+        return answer.name == "done" or answer.reason == "invalid_value"
+    return False
+
+
 def _undoes(last: Change, before: Change | None = None) -> bool:
     """Whether the last deed took back the one before it: offered again, a hasty thumb would go in circles."""
     return before is not None and INVERSE.get(before.action, ("", ""))[1] == last.action

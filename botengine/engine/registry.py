@@ -14,7 +14,7 @@ import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -192,7 +192,8 @@ def discover(packages: Sequence[str], root: Path, given: Mapping[str, object] | 
     PluginError names the package that cannot be imported, or two plug-ins of one name.
     """
     modules = [module for name in packages for module in _import_all(name, root)]
-    modules += [module for entry in entry_points(group="botengine.actions") for module in _entered(entry)]
+    for entry in entry_points(group="botengine.actions"):
+        modules += _with_modules(entry.module, f" of the distribution '{entry.dist and entry.dist.name}'")
     found = {id(plugin.function): plugin for module in modules for plugin in _marked(module)}.values()
     registry = Registry(
         actions=_by_name((p.mark.name, p) for p in found if isinstance(p.mark, ActionMark)),
@@ -242,27 +243,16 @@ def _import_all(package: str, root: Path) -> list[ModuleType]:
         forget([package])
         sys.path.remove(home)
         sys.path.insert(0, home)
+    return _with_modules(package)
+
+
+def _with_modules(package: str, whose: str = "") -> list[ModuleType]:
     try:
-        return _with_modules(package)
+        top = importlib.import_module(package)
+        names = [m.name for m in pkgutil.iter_modules(getattr(top, "__path__", [])) if not m.ispkg]
+        return [top, *(importlib.import_module(f"{package}.{name}") for name in names)]
     except ImportError as error:
-        raise PluginError(f"cannot import the plug-in package '{package}': {error}") from error
-
-
-def _entered(entry: EntryPoint) -> list[ModuleType]:
-    """The package that another distribution offers, and its direct modules."""
-    try:
-        return _with_modules(entry.module)
-    except ImportError as error:
-        whose = entry.dist.name if entry.dist else "?"
-        raise PluginError(
-            f"cannot import the plug-in package '{entry.module}' of the distribution '{whose}': {error}"
-        ) from error
-
-
-def _with_modules(package: str) -> list[ModuleType]:
-    top = importlib.import_module(package)
-    names = [m.name for m in pkgutil.iter_modules(getattr(top, "__path__", [])) if not m.ispkg]
-    return [top, *(importlib.import_module(f"{package}.{name}") for name in names)]
+        raise PluginError(f"cannot import the plug-in package '{package}'{whose}: {error}") from error
 
 
 def _lives_in(module: ModuleType, root: Path) -> bool:

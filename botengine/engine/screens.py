@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,14 +70,18 @@ class _Composer:
 
     def _lines(self) -> str:
         """The records of a list that are read, not tapped."""
-        listing, page = self.screen.listing, self.scope.page
-        if not (listing and listing.line and page):
+        line = self.screen.listing and self.screen.listing.line
+        if not line:
             return ""
-        lines = []
-        for self.scope.row in page.rows:
-            lines.append(self.scope.text(self.screen.flow, listing.line))
+        lines = [self.scope.text(self.screen.flow, line) for _ in self._records()]
+        return ("\n\n" if "\n" in line.source else "\n").join(lines)
+
+    def _records(self) -> Iterator[Any]:
+        """The list's records, each as `row` of the texts while it is looked at."""
+        for record in self.scope.page.rows if self.scope.page else ():
+            self.scope.row = record
+            yield record
         self.scope.row = None
-        return ("\n\n" if "\n" in listing.line.source else "\n").join(lines)
 
     def question(self, asking: str) -> tuple[str, list[ShownKey]]:
         """A confirmation: its text, yes and no."""
@@ -103,15 +107,10 @@ class _Composer:
         return [*body[parts[page - 1]], *self._turning(page, len(parts)), *bottom]
 
     def _rows(self) -> list[ShownKey]:
-        listing, page = self.screen.listing, self.scope.page
-        keys: list[ShownKey] = []
-        if not (listing and listing.row and page):
-            return keys
-        for row in page.rows:
-            self.scope.row = row
-            keys.append(self._row(listing, listing.row, row))
-        self.scope.row = None
-        return keys
+        listing = self.screen.listing
+        if not (listing and listing.row):
+            return []
+        return [self._row(listing, listing.row, record) for record in self._records()]
 
     def _row(self, listing: Listing, row: Row, record: Any) -> ShownKey:
         key = self._key(row.text, row.step.id, COLUMNS, row.style, listing.row_type.encode(record))

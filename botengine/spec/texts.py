@@ -126,13 +126,12 @@ class _Speaker:
         literals, compute = compiled
         if compute is None:
             return literals[0]
-        parts, gone = [literals[0]], False
+        parts = [literals[0]]
         for value, literal in zip(compute(scope), literals[1:], strict=True):
-            shown = _CONTROL.sub("", self._voice.show(value)[:MAX_VALUE])
-            gone = gone or value is GONE
-            parts += (GONE if value is GONE else shown if label else escape(shown), literal)
+            shown = GONE if value is GONE else _CONTROL.sub("", self._voice.show(value)[:MAX_VALUE])
+            parts += (shown if label else escape(shown), literal)
         text = "".join(parts)
-        return "\n".join(line for line in text.split("\n") if GONE not in line) if gone else text
+        return "\n".join(line for line in text.split("\n") if GONE not in line) if GONE in text else text
 
     def value(self, source: str, scope: Mapping[str, Any]) -> Any:
         compute = self._values.get(source)

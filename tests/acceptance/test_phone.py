@@ -46,7 +46,7 @@ def test_an_order_is_found_and_paid_on_the_phone(page):
     see(page, "Was möchten Sie tun?")
     picture(page, "menu")
     press(page, "Bestellungen anzeigen")
-    see(page, "neueste zuerst")
+    see(page, "Seite 1 von")
     picture(page, "list")
     write(page, "1042")
     see(page, "Gebucht")
