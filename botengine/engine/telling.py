@@ -109,5 +109,5 @@ def _put_on_top(conversation: Conversation, keys: Sequence[ShownKey]) -> None:
     hidden = [key for key in conversation.told if not key.again]
     room = MAX_ROWS - rows_needed(key.key.columns for key in conversation.keys)
     fitting = [n for n in range(len(shown) + 1) if rows_needed(k.key.columns for k in shown[:n]) <= room]
-    conversation.top = min(max(fitting), MAX_KEYS)
+    conversation.top = min(max(fitting, default=0), MAX_KEYS)
     conversation.told = [*shown, *hidden][:MAX_KEYS]

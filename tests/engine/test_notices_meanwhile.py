@@ -11,12 +11,17 @@ from botengine.engine.assembly import assemble
 from botengine.engine.conversation import restore
 from botengine.engine.effects import About
 from botengine.events import Noticed, Opened, Pressed, Profile, Told, Typed
+from botengine.runtime.media import published
 from botengine.testing.clock import FrozenClock
-from botengine.values import Outcome, User
+from botengine.values import File, Media, Outcome, User
 
 EVERYTHING = Path(__file__).parents[1] / "testing/everything"
 TEXTS = ("a", "3", "12,50", "01.03.2026", "a@b.test", "menu", "back", "pick", "Thing 3", "?")
 STEPS = 400
+
+
+def _address(file: File) -> Media:
+    return Media(f"https://files.test/{file.name}", file.name, len(file.content), file.type)
 
 
 class Walker:
@@ -35,7 +40,7 @@ class Walker:
             calls.append((call.name, dict(call.arguments), call.key))
             mark = self.bot.registry.actions[call.name].mark
             if mark.effect == "read":
-                return self.bot.services.attempt(call, user, now)
+                return published(self.bot.services.attempt(call, user, now), _address)
             return Outcome(mark.outcomes[self.number % len(mark.outcomes)])
 
         return About(user, Profile("bea"), now, f"{self.number}", perform, lambda: f"{word}{self.number}")

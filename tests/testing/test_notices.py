@@ -20,7 +20,7 @@ as: {person}
 steps:
   - notice: {{name: things.faded, data: {{id: "3"}}}}
   - see: Thing 3 has faded
-  - buttons: [Look, Swap, Site, Things, Pick, Wide, Ask, Site, Leave]
+  - buttons: [Look, Swap, Site, Things, Pick, Wide, Ask, Pictures, Site, Leave]
   - tap: Look
   - at: things.one.red
   - wait: 10 min
