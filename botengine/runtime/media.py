@@ -21,7 +21,8 @@ from botengine.values import File, Media, Outcome
 log = logging.getLogger(__name__)
 LIFETIME = 86_400.0  # seconds: what comes in the evening is opened in the morning
 MAX_SIZE = 10 * 1024 * 1024  # bytes: tickets and charts have a hundredth; each is held in memory while read
-MAX_NAME = 60  # characters of the name in an address; Viber's own limit for names is 256
+NAME = r"(.{1,247})\.([A-Za-z0-9]{1,8})"  # Viber takes 256 characters, and looks at the ending
+SHORT_NAME = 60  # characters of the name in an address
 UNKNOWN_TYPE = "application/octet-stream"
 
 
@@ -135,13 +136,14 @@ def _published(value: Any, publish: Publish) -> Any:
 
 def _address_name(name: str) -> str:
     """The name as the end of an address: letters and digits, and the ending, which Viber looks at."""
-    stem, _, ending = name.rpartition(".")
-    if not stem or not name.isprintable() or not re.fullmatch("[A-Za-z0-9]{1,8}", ending):
+    found = re.fullmatch(NAME, name)
+    if not found or not name.isprintable():
         raise MediaError(f"'{name}' needs a name with an ending, like tickets.pdf")
-    if f".{ending.lower()}" in FORBIDDEN:
+    stem, ending = found[1], found[2].lower()
+    if f".{ending}" in FORBIDDEN:
         raise MediaError(f"'{name}' can be run, and Viber takes no programs")
-    plain = re.sub(r"[^A-Za-z0-9_]+", "-", stem[:MAX_NAME]).strip("-")
-    return f"{plain or 'file'}.{ending.lower()}"
+    plain = re.sub(r"[^A-Za-z0-9_]+", "-", stem[:SHORT_NAME]).strip("-")
+    return f"{plain or 'file'}.{ending}"
 
 
 def _type_of(file: File) -> str:

@@ -12,7 +12,7 @@ import msgspec
 
 from botengine.runtime.directory import FIELDS, NoSuchAccountError, difference, new_key, public
 from botengine.runtime.records import Person
-from botengine.store import arrivals
+from botengine.store import arrivals, media
 from botengine.store.audit import Deed
 from botengine.values import Account, User
 
@@ -86,6 +86,8 @@ def save(deed: Deed, account: Account) -> None:
     before, record = find(deed.database, deed.bot, user.id), msgspec.json.encode(user)
     _user.decode(record)  # what cannot be read again must not be kept: every turn reads it
     deed.database.execute(SAVE, (deed.bot, user.id, record, account.active, account.created or deed.now))
+    if not account.active:
+        deed.database.execute(media.WITHDRAW_ALL, (deed.bot, deed.bot, user.id))
     old, new = difference(public(before), public(account))
     if old or new:
         deed.note("account.change" if before else "account.new", f"account:{user.id}", old, new)
@@ -97,6 +99,8 @@ def link(deed: Deed, user: str, account_id: str) -> None:
     before = linked(deed, user)
     deed.database.execute(LINK, (deed.bot, user, account_id, new_key()))
     deed.database.execute(ADMITTED, (deed.bot, user))
+    if before != account_id:
+        deed.database.execute(media.WITHDRAW, (deed.bot, user))
     told = {"account": before} if before else {}
     deed.note("person.link", f"person:{user}", told, {"account": account_id})
 
@@ -107,6 +111,7 @@ def unlink(deed: Deed, user: str) -> bool:
         return False
     deed.database.execute(UNLINK, (deed.bot, user))
     deed.database.execute(UNSENT, (deed.now, deed.bot, user))
+    deed.database.execute(media.WITHDRAW, (deed.bot, user))
     deed.note("person.unlink", f"person:{user}", {"account": before})
     return True
 

@@ -18,6 +18,9 @@ TABLE = """CREATE TABLE media(
 KEEP = """INSERT INTO media(bot, token, user, expires, name, type, content) VALUES(?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT(bot, token) DO UPDATE SET expires = excluded.expires"""
 FIND = "SELECT user, name, content, type FROM media WHERE bot = ? AND token = ? AND expires > ?"
+WITHDRAW = "DELETE FROM media WHERE bot = ? AND user = ?"
+WITHDRAW_ALL = """DELETE FROM media
+    WHERE bot = ? AND user IN (SELECT user FROM person WHERE bot = ? AND linked = ?)"""
 PURGE = "DELETE FROM media WHERE rowid IN (SELECT rowid FROM media WHERE expires <= ? LIMIT ?)"
 
 

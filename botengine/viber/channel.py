@@ -62,8 +62,11 @@ class ViberChannel:
         return Sent(str(taken[-1].message_token), str(max(each.billing_status for each in taken)))
 
     def welcome_body(self, message: Message, profile: Profile | None = None) -> bytes:
-        """The message as the answer to `conversation_started`: one bubble, no receiver."""
-        version = profile.api_version if profile else OLDEST
+        """The message as the answer to `conversation_started`: one bubble, no receiver.
+
+        So a carousel becomes keys, as on an old device, and a picture gives way to a text too long for it.
+        """
+        version = profile.api_version if profile and not message.carousel else OLDEST
         bodies = payloads(message, self.sender, self.theme, version)
         return msgspec.json.encode(next((body for body in bodies if body.get("text")), bodies[0]))
 

@@ -83,6 +83,7 @@ def test_without_a_secret_a_random_key_lasts_in_the_store(store, clock):
         (File("empty.pdf", b""), "has 0 bytes"),
         (File("big.pdf", b"x" * (MAX_SIZE + 1)), f"1 to {MAX_SIZE} can be sent"),
         (File("pdf", b"x"), "needs a name with an ending"),
+        (File(f"{'a' * 253}.pdf", b"x"), "needs a name with an ending"),
         (File("a.EXE", b"x"), "takes no programs"),
         (File("a.p/f", b"x"), "needs a name with an ending"),
         (File("a\n.pdf", b"x"), "needs a name with an ending"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from botengine.runtime.media import Kept
 from botengine.runtime.records import Retention
-from botengine.values import File
+from botengine.values import Account, File, User
 from tests.store.words import ANN, BEN, BOT
 
 PDF = Kept(ANN, File("tickets.pdf", b"%PDF-1.7\0\xff", "application/pdf"))
@@ -42,3 +44,21 @@ def test_a_forgotten_persons_files_are_gone(store, clock):
     store.media.keep(BOT, "t2", Kept(BEN, PDF.file), clock.time() + 60).result()
     assert store.forget(BOT, ANN).result() == 1
     assert [store.media.find(BOT, token) and token for token in ("t1", "t2")] == [None, "t2"]
+
+
+@pytest.mark.parametrize("end", ["unlink", "elsewhere", "inactive"])
+def test_files_of_somebody_who_may_not_use_the_bot_any_more_are_gone(sqlite, clock, end):
+    for each in ("admin", "other"):
+        sqlite.accounts.save(BOT, Account(User(each)), "test").result()
+    sqlite.accounts.link(BOT, ANN, "admin", "test").result()
+    sqlite.accounts.link(BOT, BEN, "other", "test").result()
+    for user in (ANN, BEN):
+        sqlite.media.keep(BOT, f"of {user}", Kept(user, PDF.file), clock.time() + 60).result()
+    if end == "unlink":
+        sqlite.accounts.unlink(BOT, ANN, "test").result()
+    elif end == "elsewhere":
+        sqlite.accounts.link(BOT, ANN, "other", "test").result()
+    else:
+        sqlite.accounts.change(BOT, "admin", "test", active=False).result()
+    assert sqlite.media.find(BOT, f"of {ANN}") is None
+    assert sqlite.media.find(BOT, f"of {BEN}") is not None

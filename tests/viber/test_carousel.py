@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from botengine.emulator.layout import cards_view
 from botengine.emulator.rules import check_message, client_complaints
+from botengine.events import Profile
 from botengine.messages import Key, Keyboard, Message
 from botengine.viber.keyboard import Sender, payloads
 from botengine.viber.theme import Theme
@@ -71,6 +73,13 @@ def test_old_devices_get_the_tiles_as_rows_of_the_keyboard():
     (body,) = sent(tile(0), tile(1), HOME, version=1)
     assert [each["ActionBody"] for each in body["keyboard"]["Buttons"]] == ["~n.0", "~n.1", "~n.9"]
     assert body["keyboard"]["Buttons"][0]["Columns"] == 6
+
+
+def test_a_welcome_is_one_bubble_so_its_tiles_are_keys(channel):
+    message = Message("Hello", Keyboard((tile(0), HOME)), carousel=True)
+    body = json.loads(channel.welcome_body(message, Profile("anna", api_version=7)))
+    assert (body["type"], body["text"]) == ("text", "Hello")
+    assert [each["ActionBody"] for each in body["keyboard"]["Buttons"]] == ["~n.0", "~n.9"]
 
 
 def test_other_messages_leave_the_tiles_where_they_are():
