@@ -31,6 +31,18 @@ class EmulatorClient:
         )
         return str(person["viber_ids"][bot])
 
+    def viber_ids(self, id: str) -> list[str]:  # noqa: A002 - the API's word
+        """How bots know the person. BotengineError if there is no such phone."""
+        known = {person["id"]: person for person in self._call("GET", "/control/users")}
+        if id not in known:
+            raise BotengineError(f"there is no phone of '{id}'; there are {', '.join(known) or 'none'}")
+        return [*known[id]["viber_ids"].values()]
+
+    def log(self) -> list[dict[str, Any]]:
+        """What people did and bots said since the emulator was started, as far as it is kept."""
+        entries: list[dict[str, Any]] = self._call("GET", "/control/log")["entries"]
+        return entries
+
     def board(self, text: str) -> None:
         """Show a text above all phones; an empty one takes it away."""
         self._call("POST", "/control/board", {"text": text})

@@ -109,9 +109,12 @@ class Control:
             person = self.cloud.find_person(request.path_params["id"])
             wanted = _text(body, "bot", request.query_params.get("bot", ""))
             result = act(self.phones.chat(person, wanted), body)
+            answer = result if isinstance(result, dict) else {}
             about = {"user": person.id, "does": request.url.path.rpartition("/")[2], "body": body}
+            if "button" in answer:
+                about |= {"button": answer["button"], "phone": body.get("phone") or person.phone}
             self.cloud.log.add("control", self.cloud.now(), **about)
-            return {"ok": True, **(result if isinstance(result, dict) else {})}
+            return {"ok": True, **answer}
 
         return work
 
@@ -127,7 +130,9 @@ class Control:
         return {"now": datetime.fromtimestamp(self.cloud.now(), UTC).isoformat(timespec="milliseconds")}
 
     async def advance(self, request: Request) -> object:
-        self.cloud.advance(seconds((await _body(request)).get("advance")))
+        body = await _body(request)
+        self.cloud.advance(seconds(body.get("advance")))
+        self.cloud.log.add("control", self.cloud.now(), does="clock", body=body)
         self.phones.delivery.fire_due()
         return await self.time(request)
 

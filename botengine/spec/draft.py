@@ -6,9 +6,10 @@ from functools import cached_property
 
 from botengine.spec.bot import Bot, Button
 from botengine.spec.catalogues import Catalogue
+from botengine.spec.extraction import Message, messages
 from botengine.spec.filters import BUILT_IN, FilterKind
 from botengine.spec.front import Front
-from botengine.spec.graph import tree
+from botengine.spec.graph import reachable, tree
 from botengine.spec.inference import examine
 from botengine.spec.moves import Go, Step
 from botengine.spec.problems import Problem, problem, suggest
@@ -80,6 +81,24 @@ class Draft:
         kinds = {**BUILT_IN, **self.filters}
         texts = {file: document.text for file, document in self.documents.items()}
         return [(use, examine(use, kinds, texts[use.source.file])) for use in self.uses]
+
+    @cached_property
+    def messages(self) -> Mapping[str, Message]:
+        """All human texts of the bot, by their sources."""
+        return messages(self.bot)
+
+    @cached_property
+    def reach(self) -> Mapping[str, frozenset[str]]:
+        """Role ("" in a bot without roles) -> the screens that it can come to from the start."""
+        return {role: reachable(self.bot, role) for role in self.bot.roles or ("",)}
+
+    @property
+    def powerless(self) -> bool:
+        """Whether an action is for no role, or a role is none: what only they lead to is told with them."""
+        if any(not flow.roles <= self.bot.roles.keys() for flow in self.bot.flows.values()):
+            return True
+        steps = (each.do for _, step, _ in self.all_steps() for each in tree(step) if each.do)
+        return any(not any(self.bot.may_run(r, do.action) for r in self.bot.roles or ("",)) for do in steps)
 
     @property
     def names(self) -> frozenset[tuple[str, str]]:

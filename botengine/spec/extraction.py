@@ -1,13 +1,14 @@
 """The human texts of a bot, for its translators: all that `Text`, labels, typed words and filters say."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 from botengine.spec.bot import Bot, Button, Word
 from botengine.spec.catalogues import JOINT
 from botengine.spec.expressions import ExpressionError, parse, split
-from botengine.spec.moves import Text
+from botengine.spec.moves import Expr, Text
 from botengine.spec.source import Place
 from botengine.spec.texts import Catalogues, fold
 from botengine.spec.types import Option
@@ -74,27 +75,31 @@ def _listed(entry: Word) -> str:
 
 
 def _walk(value: Any) -> Iterator[Message]:
-    match value:
-        case Text(source, place):
-            yield from _texts(source, place)
-        case Option(label):
-            yield from _texts(label, Place(FRONT, 1, 1))
-        case Word():
-            yield Message((_listed(value),), FRONT, _TYPED)
-            yield from _walk(value.step)
-        case Button() if value.url:
-            yield from _walk(replace(value, url=None))
-        case _:
-            for each in _parts(value):
-                yield from _walk(each)
+    kind: Any = type(value)
+    if kind is Text:
+        yield from _texts(value.source, value.place)
+    elif kind is Option:
+        yield from _texts(value.label, Place(FRONT, 1, 1))
+    elif kind is Word:
+        yield Message((_listed(value),), FRONT, _TYPED)
+        yield from _walk(value.step)
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _walk(each)
+    elif kind is tuple or kind is list:
+        for each in value:
+            yield from _walk(each)
+    else:
+        for name in _parts(kind):
+            yield from _walk(getattr(value, name))
 
 
-def _parts(value: Any) -> Iterable[Any]:
-    if isinstance(value, Mapping):
-        return value.values()
-    if is_dataclass(value):
-        return [getattr(value, each.name) for each in fields(value)]
-    return value if isinstance(value, tuple | list) else ()
+@cache
+def _parts(kind: type) -> tuple[str, ...]:
+    """The fields of a class that may hold texts; a button's address is none for people."""
+    if not is_dataclass(kind) or kind in (Place, Expr):
+        return ()
+    return tuple(each.name for each in fields(kind) if (kind, each.name) != (Button, "url"))
 
 
 def _texts(source: str, place: Place) -> Iterator[Message]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,17 +45,20 @@ class Chat:
         return "\n".join([*files, phone.text, "", *rows]).strip("\n")
 
     def enter(self, entry: str) -> None:
-        """Do what a line says. ChatError if that cannot be done."""
-        line = self._meant(entry)
+        """Do what somebody typed. ChatError if that cannot be done."""
+        self.do(self._meant(entry))
+
+    def do(self, line: Line) -> None:
+        """Do a step of a scenario, and note it with what is then seen. ChatError if that cannot be done."""
         try:
             VERBS[line[0]](self.stage, line[1])
         except (AssertionError, ValueError, KeyError) as problem:
             raise ChatError(str(problem)) from problem
         self.lines += [line, *self._seen()]
 
-    def scenario(self, name: str) -> str:
+    def scenario(self, name: str, remarks: Sequence[str] = ()) -> str:
         """The chat as a scenario that passes as long as the bot answers as it did."""
-        return scenario_text(name, self.person, self.lines)
+        return scenario_text(name, self.person, self.lines, remarks)
 
     def _meant(self, entry: str) -> Line:
         entry = entry.strip()

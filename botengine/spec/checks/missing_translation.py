@@ -2,16 +2,16 @@
 
 from botengine.spec.catalogues import own_words
 from botengine.spec.draft import Draft, Found
-from botengine.spec.extraction import first_line, messages
+from botengine.spec.extraction import first_line
 from botengine.spec.source import Place, Span
 
 SEVERITY = "warning"
 
 
 def check(draft: Draft) -> Found:
-    if not draft.whole:
+    if not (draft.whole and draft.catalogues):
         return
-    wanted = messages(draft.bot)
+    wanted = draft.messages
     for language, known in draft.catalogues.items():
         own = own_words(draft.bot.language, language)
         for each in known.entries:

@@ -1,7 +1,6 @@
 """A flow names a role that has no way to get there: every button on the way is hidden from it."""
 
 from botengine.spec.draft import Draft, Found
-from botengine.spec.graph import reachable
 
 SEVERITY = "warning"
 
@@ -9,9 +8,9 @@ SEVERITY = "warning"
 def check(draft: Draft) -> Found:
     if not draft.whole:
         return
-    anybody = reachable(draft.bot, everybody=True)
+    anybody = frozenset().union(*draft.reach.values())
     for role in draft.bot.roles:
-        seen = reachable(draft.bot, role)
+        seen = draft.reach[role]
         for flow in draft.bot.flows.values():
             if role in flow.roles and not seen & set(flow.screens) and anybody & set(flow.screens):
                 roles = draft.blocks[flow.place]["roles"]

@@ -1,4 +1,4 @@
-"""No way leads to a screen from the start, for nobody."""
+"""No way leads to a screen from the start, or none that a role which may enter can take."""
 
 from botengine.spec.draft import Draft, Found
 from botengine.spec.graph import reachable
@@ -7,8 +7,15 @@ from botengine.spec.graph import reachable
 def check(draft: Draft) -> Found:
     if not draft.whole:
         return
-    seen = reachable(draft.bot, everybody=True)
-    for name, screen in draft.bot.screens.items():
-        if name not in seen:
-            span = draft.blocks[draft.bot.flows[screen.flow].place]["screens"].key(screen.name)
+    bot = draft.bot
+    seen = frozenset().union(*draft.reach.values())
+    by_anybody = reachable(bot, everybody=True) if seen != bot.screens.keys() else seen
+    for name, screen in bot.screens.items():
+        if name in seen:
+            continue
+        span = draft.blocks[bot.flows[screen.flow].place]["screens"].key(screen.name)
+        if name not in by_anybody:
             yield span, f"no way leads to screen '{name}'", "add a 'go' or 'call', or delete it"
+        elif not draft.powerless:
+            message = f"no role can come to screen '{name}': the ways are hidden from those who may enter"
+            yield span, message, "open a way to one of them, or delete it"

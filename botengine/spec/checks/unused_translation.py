@@ -1,16 +1,16 @@
 """A translation belongs to no text of the bot: the text was changed or removed."""
 
 from botengine.spec.draft import Draft, Found
-from botengine.spec.extraction import first_line, messages
+from botengine.spec.extraction import first_line
 from botengine.spec.problems import nearest
 
 SEVERITY = "warning"
 
 
 def check(draft: Draft) -> Found:
-    if not draft.whole:
+    if not (draft.whole and draft.catalogues):
         return
-    wanted = messages(draft.bot)
+    wanted = draft.messages
     for known in draft.catalogues.values():
         for each in known.entries:
             if each.source not in wanted:
