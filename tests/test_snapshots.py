@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from botengine.cli.landing import landing
 from botengine.engine.assembly import Assembly, assemble
 from botengine.engine.conversation import Conversation, restore
-from botengine.engine.landing import landing
 from botengine.messages import Message
 from botengine.testing.clock import FrozenClock
 from botengine.testing.phone import Phone

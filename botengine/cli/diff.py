@@ -13,7 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from botengine.cli.changes import Change
-    from botengine.engine.landing import Landing
+    from botengine.cli.landing import Landing
 
 HOW = {
     "same": "go on as they are",

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 from typing import Self
 
 from botengine.app import open_store, slug, store_file
+from botengine.cli.landing import Landing, landing
 from botengine.engine.assembly import Assembly, assemble
-from botengine.engine.landing import Landing, landing
 from botengine.errors import BotengineError, SnapshotError
 from botengine.runtime.releases import INDEX, Files, Release, files_of, releases
 from botengine.spec.catalogues import LOCALE

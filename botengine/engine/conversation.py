@@ -59,6 +59,7 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     row: Any = None  # the row a confirmation asks about
     nonce: str = ""
     shape: str = ""  # fingerprint of the screen whose buttons are shown
+    data: str = ""  # fingerprint of all fields at the last start from nothing; "" if there were several since
     keys: list[ShownKey] = []
     told: list[ShownKey] = []  # keys of notices since then; all count, the first `top` are shown
     top: int = 0

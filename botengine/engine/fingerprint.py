@@ -20,8 +20,16 @@ def fingerprint(bot: Bot, screen: Screen) -> str:
     """The shape of a screen and its buttons, without texts, places and names: new words change nothing."""
     parts: list[object] = [screen]
     parts += [button for state in screen.states for button in buttons_of(bot, screen, state)]
-    shape = repr([_shape(bot, each) for each in parts])
-    return hashlib.sha256(shape.encode()).hexdigest()[:LENGTH]
+    return _digest([_shape(bot, each) for each in parts])
+
+
+def data_fingerprint(bot: Bot) -> str:
+    """The fields that conversations keep, and their types."""
+    return _digest([[bot.former.original(flow.id), _shape(bot, flow.fields)] for flow in bot.flows.values()])
+
+
+def _digest(shape: object) -> str:
+    return hashlib.sha256(repr(shape).encode()).hexdigest()[:LENGTH]
 
 
 def _shape(bot: Bot, value: Any) -> object:

@@ -61,6 +61,7 @@ class BotMachine:
 
     def __init__(self, edges: Iterable[Edge]) -> None:
         self.edges = tuple(sorted(edges, key=lambda edge: (edge.trigger, edge.source, edge.dest or "")))
+        self._ways = frozenset((edge.trigger, edge.source, edge.dest) for edge in self.edges)
         self.states = frozenset(
             {NEW, *(e.source for e in self.edges), *(e.dest for e in self.edges if e.dest)}
         )
@@ -70,6 +71,10 @@ class BotMachine:
         for edge in self.edges:
             guard = _arrives_at(edge.dest) if edge.dest else _permitted
             self._machine.add_transition(edge.trigger, edge.source, edge.dest, conditions=guard)
+
+    def knows(self, trigger: str, source: str, dests: Iterable[str]) -> bool:
+        """Whether there is such a way to one of the states."""
+        return any((trigger, source, dest) in self._ways for dest in dests)
 
     def fire(self, trigger: str, conversation: Conversation, guards: Guards) -> None:
         """Move the conversation. MachineRefusedError if no edge of this trigger fits."""

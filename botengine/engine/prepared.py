@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from botengine.engine.fingerprint import fingerprint
+from botengine.engine.fingerprint import data_fingerprint, fingerprint
 from botengine.engine.machine import BotMachine, compile_machine
 from botengine.engine.steps import places
 from botengine.spec.bot import Bot
@@ -18,4 +18,5 @@ class Prepared:
         self.machine: BotMachine = compile_machine(bot)
         self.words = {fold(word): entry.step for entry in bot.everywhere.words for word in entry.words}
         self.shapes = {screen.id: fingerprint(bot, screen) for screen in bot.places.values()}
+        self.data = data_fingerprint(bot)
         self.places = {(place.state, place.step.id): place for place in places(bot)}

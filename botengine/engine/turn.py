@@ -8,7 +8,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from botengine.engine.answers import WrongAnswerError, read_answer
-from botengine.engine.conversation import NEW, ShownKey, dump, restored
+from botengine.engine.conversation import NEW, Frame, ShownKey, dump, restored
 from botengine.engine.effects import About, TurnResult
 from botengine.engine.machine import PAGE, SHOW
 from botengine.engine.prepared import Prepared
@@ -61,7 +61,8 @@ class Turn:
         self.scope = Scope(engine.bot, engine.renderer, conversation, about)
         self.walk = Walk(engine.bot, engine.machine, conversation, self.scope)
         now = NEW if self.fresh or self.lost else engine.shapes[self.walk.screen.id]
-        self.outdated = not self.fresh and conversation.shape != now  # the screen has changed since
+        older = (conversation.shape, conversation.data) != (now, engine.data)
+        self.outdated = not self.fresh and older  # the flows have changed since
 
     def answer(self, event: Event) -> TurnResult:
         """React to the event, then show the screen that the machine has come to."""
@@ -276,6 +277,10 @@ class Turn:
         shown = compose(self.engine.bot, conversation, self.scope, self.walk.said)
         conversation.nonce, conversation.shape = self.about.random(), self.engine.shapes[self.walk.screen.id]
         conversation.told, conversation.top, conversation.tells = [], 0, 0
+        if conversation.frames == [Frame()]:
+            conversation.data = self.engine.data
+        elif conversation.data != self.engine.data:
+            conversation.data = ""
         conversation.keys = [key.named(f"~{conversation.nonce}.{n}") for n, key in enumerate(shown.keys)]
         return structs.replace(shown.message, keyboard=conversation.keyboard)
 

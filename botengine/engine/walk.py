@@ -203,7 +203,7 @@ class Walk:
             trigger = SHOW
         if frame.keep and answer is not None:
             self.scope.keep(self.bot.places[frame.caller.screen].flow, frame.keep, answer)
-        self._land(trigger, frame.caller.screen, frame.caller.page)
+        self._return_to(trigger, frame.caller)
 
     def _back(self, trigger: str) -> None:
         if self.asking and trigger.startswith(EVERYWHERE):  # away from the question
@@ -212,9 +212,16 @@ class Walk:
         while self._history:
             visit = self._history.pop()
             if visit.screen in self.bot.places:
-                self._land(trigger, visit.screen, visit.page)
+                self._return_to(trigger, visit)
                 return
         self._leave(trigger, None)
+
+    def _return_to(self, trigger: str, visit: Visit) -> None:
+        """To where the person came from, also on a way that only an older version of the flows had."""
+        dests = self.bot.places[visit.screen].states
+        if not self.machine.knows(trigger, self.conversation.state, dests):
+            trigger, self.conversation.state = SHOW, NEW
+        self._land(trigger, visit.screen, visit.page)
 
     @property
     def _history(self) -> list[Visit]:
