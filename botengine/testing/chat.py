@@ -15,7 +15,7 @@ from botengine.messages import Key
 from botengine.spec.source import read
 from botengine.testing.clock import FrozenClock
 from botengine.testing.phone import Phone
-from botengine.testing.scenario import Stage, person_of
+from botengine.testing.stage import Stage, person_of
 from botengine.testing.verbs import VERBS
 from botengine.testing.written import Line, scenario_text
 

@@ -21,8 +21,8 @@ from botengine.errors import BotengineError
 from botengine.testing.clock import FrozenClock
 from botengine.testing.moves import choose, people
 from botengine.testing.phone import Phone
-from botengine.testing.scenario import Stage, person_of
 from botengine.testing.soundness import Watch
+from botengine.testing.stage import Stage, person_of
 from botengine.testing.verbs import VERBS
 from botengine.testing.written import Line, scenario_text
 

@@ -11,7 +11,7 @@ from typing import Any
 from botengine.engine.answers import WrongAnswerError, read_answer
 from botengine.spec.bot import Bot, Check
 from botengine.spec.types import Choice, Type
-from botengine.testing.scenario import Stage
+from botengine.testing.stage import Stage
 from botengine.testing.written import Line
 
 RECENT = 12  # messages back to which an old button is pressed

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from botengine.engine.assembly import Assembly, assemble
+from botengine.engine.assembly import assemble
 from botengine.errors import BotengineError
 from botengine.spec.source import Map, Place, Seq, read
 from botengine.testing.clock import FrozenClock
 from botengine.testing.phone import NoSuchButtonError, Phone
+from botengine.testing.stage import Stage, person_of
 from botengine.testing.verbs import VERBS
-from botengine.values import User
 
 KEYS = ("scenario", "as", "given", "steps")
-PERSON = ("id", "name", "role", "language", "email")  # the rest of `as: {...}` are attributes
 
 
 class ScenarioError(BotengineError):
@@ -55,21 +54,6 @@ class Result:
     scenario: Scenario
     problem: str = ""
     chats: tuple[tuple[str, Sequence[Mapping[str, Any]]], ...] = ()
-
-
-@dataclass
-class Stage:
-    """What a running scenario acts on: the phone of the person whose turn it is, and everybody's phones."""
-
-    phone: Phone
-    phones: dict[str, Phone] = field(default_factory=dict)
-
-    def change(self, person: Any) -> None:
-        """Hand over to another person's phone, on the same bot and clock."""
-        user = person_of(self.phone.bot, person)
-        if user.id not in self.phones:
-            self.phones[user.id] = Phone(self.phone.bot, user, self.phone.clock, self.phone.stubs)
-        self.phone = self.phones[user.id]
 
 
 def find_scenarios(path: Path) -> Iterator[Scenario]:
@@ -114,17 +98,6 @@ def _portrait(phone: Phone) -> str:
     """The phone as text, for a person who asks what went wrong."""
     lines = [f"  at {phone.at}, as {phone.user.role or phone.user.id}", *phone.text.splitlines()]
     return "\n  | ".join([*lines, *(f"[ {label} ]" for label in phone.buttons)])
-
-
-def person_of(bot: Assembly, person: Any) -> User:
-    """A sample person of flows.yaml by name, or one described by `{role: ..., name: ..., partner: ...}`."""
-    if not isinstance(person, Mapping):
-        known = bot.bot.people.get(str(person))
-        return known or User(str(person), str(person).title(), str(person))
-    own: dict[str, Any] = {key: str(value) for key, value in person.items() if key in PERSON}
-    rest = {key: str(value) for key, value in person.items() if key not in PERSON}
-    named: Mapping[str, Any] = {"id": own.get("role", "tester"), "name": "Tester", **own}
-    return User(**named, attributes=rest)
 
 
 # -- reading

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from botengine.events import Located, Shared, Told
+from botengine.testing.stage import Stage
 
-if TYPE_CHECKING:
-    from botengine.testing.scenario import Stage
-
-Verb = Callable[["Stage", Any], None]
+Verb = Callable[[Stage, Any], None]
 VERBS: dict[str, Verb] = {}
 
 

@@ -15,7 +15,8 @@ from botengine.engine.conversation import NEW
 from botengine.runtime.releases import fingerprint
 from botengine.testing.clock import FrozenClock
 from botengine.testing.phone import NoSuchButtonError, Phone
-from botengine.testing.scenario import Scenario, Stage, find_scenarios, person_of
+from botengine.testing.scenario import Scenario, find_scenarios
+from botengine.testing.stage import Stage, person_of
 from botengine.testing.verbs import VERBS
 
 ROOT = Path(__file__).parents[2]
