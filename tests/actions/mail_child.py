@@ -21,7 +21,9 @@ def say(line: str) -> None:
 def main() -> None:
     folder, port = Path(sys.argv[1]), int(sys.argv[2])
     clock = SystemClock()
-    postman = post(open_shop(folder / "shop.db", clock=clock), folder, mailer(port), clock)
+    postman = post(
+        open_shop(folder / "shop.db", clock=clock), folder, mailer(port, seconds=60.0), clock
+    )  # a busy machine is no reason to put a letter off
     say("ready")
     for line in sys.stdin:
         key = line.strip()
