@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.shop.model import EventFigures, Period, Stats
-from actions.shop.report import DailyReport, chart_of, daily_report
+from actions.shop.report import DailyReport, chart_of, daily_report, sales_report
 from actions.shop.scoped import ScopedShop
-from botengine import File, Money, Page, Paging, action
+from actions.shop.wording import words_of
+from botengine import File, Money, Page, Paging, Panel, action, panel
+
+SHOWN: tuple[Period, ...] = ("today", "yesterday", "7d", "30d")  # on the web page
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +76,18 @@ def _charted(shop: ScopedShop, period: Period, event: str) -> Stats:
 
 def _title(shop: ScopedShop, event: str | None) -> str:
     return next((each.title for each in shop.events() if each.id == event), "") if event else ""
+
+
+@panel("statistics", title="Statistics", permission="statistics.read")
+def sales(choice: str, shop: ScopedShop, language: str) -> Panel:
+    """The same figures on a web page, with the chart of the days."""
+    period: Period = next((each for each in SHOWN if each == choice), "today")
+    report = sales_report(shop.stats(period), language)
+    return Panel(
+        report.title,
+        report.subtitle,
+        tabs=[(each, words_of(language).periods[each]) for each in SHOWN],
+        figures=report.figures,
+        pictures=[File("sales.png", chart_of(_charted(shop, period, ""), language), "image/png")],
+        tables=[(report.events_head, report.events), (report.days_head, report.days)],
+    )

@@ -6,20 +6,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from botengine.engine.registry import action, filter, service, source  # noqa: A004 - the name that texts use
+    from botengine.engine.registry import action, filter, panel, service, source  # noqa: A004 - as in texts
     from botengine.errors import ActionError, BotengineError
-    from botengine.values import File, Money, Notice, Outcome, Page, Paging, User
+    from botengine.values import File, Money, Notice, Outcome, Page, Paging, Panel, User
 
 _HOMES = {
     "action": "engine.registry", "filter": "engine.registry", "service": "engine.registry",
-    "source": "engine.registry",
+    "panel": "engine.registry", "source": "engine.registry",
     "ActionError": "errors", "BotengineError": "errors",
     "File": "values", "Money": "values", "Notice": "values", "Outcome": "values", "Page": "values",
-    "Paging": "values", "User": "values",
+    "Paging": "values", "Panel": "values", "User": "values",
 }  # fmt: skip
 __all__ = [
-    "ActionError", "BotengineError", "File", "Money", "Notice", "Outcome", "Page", "Paging", "User",
-    "action", "filter", "service", "source",
+    "ActionError", "BotengineError", "File", "Money", "Notice", "Outcome", "Page", "Paging", "Panel", "User",
+    "action", "filter", "panel", "service", "source",
 ]  # fmt: skip
 
 

@@ -32,7 +32,7 @@ from botengine.runtime.releases import keep
 from botengine.runtime.service import Runtime
 from botengine.settings import Secret, Settings
 from botengine.store.sqlite import SqliteStore
-from botengine.values import User
+from botengine.values import Panel, User
 from botengine.viber.activation import ViberActivation
 from botengine.viber.channel import ViberChannel
 from botengine.viber.client import ViberClient, is_local
@@ -100,6 +100,7 @@ class BotApp:
             self.id, self.keys, self.channel, self.runtime, clock=self.clock, metrics=self.metrics
         )
         self.webhook_path = f"/viber/{address(self.id, secret)}"
+        self.health = Health(self.store, self.runtime, self.id)
         self.site = self._site(Seal(secret), public_url, passwords or Passwords())
         self.activation.load()
         self.asgi = Starlette(routes=[*self._routes(), *routes], lifespan=self._lifespan)
@@ -141,14 +142,20 @@ class BotApp:
         return Site(
             self.id, lambda: self.assembly.bot, self.store, self.clock, self.activation,
             lambda text, language: self.assembly.engine.renderer.text(text, {}, language),
-            seal, public_url=public_url, local=local, passwords=passwords,
+            seal, public_url=public_url, local=local, passwords=passwords, health=self.health.check,
+            resting=lambda: self.runtime.resting.get(self.id, ""),
+            failing=lambda: self.runtime.sources.failing,
+            panels=lambda: {name: each.mark for name, each in self.assembly.registry.panels.items()},
+            fill=self._fill, wake=self.runtime.wake,
         )  # fmt: skip
 
-    def _routes(self) -> list[BaseRoute]:
-        health = Health(self.store, self.runtime, self.id)
+    def _fill(self, name: str, user: User, language: str, choice: str) -> Panel:
+        """A plug-in's page, of the flows that are live now."""
+        return self.assembly.services.panel(name, user, language, choice)
 
+    def _routes(self) -> list[BaseRoute]:
         def ready(_request: Request) -> JSONResponse:
-            parts = health.check()
+            parts = self.health.check()
             return JSONResponse(parts, 200 if all(parts.values()) else 503)
 
         routes: list[BaseRoute] = [

@@ -112,6 +112,12 @@ class HttpServer(uvicorn.Server):
         self.should_exit = True
         self._thread.join()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answers without an end (live pages) see `stopping` and end themselves."""
+        if state := getattr(self.config.app, "state", None):
+            state.stopping = True
+        await super().shutdown(sockets)
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready.set()

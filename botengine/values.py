@@ -85,6 +85,22 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """A web page that a plug-in fills, in the words of the person who looks.
+
+    `tabs` are (choice, label): the chosen one comes back to the function. `figures` are (label, value), each
+    table is its head and its rows, `pictures` are shown between figures and tables.
+    """
+
+    title: str
+    subtitle: str = ""
+    tabs: Sequence[tuple[str, str]] = ()
+    figures: Sequence[tuple[str, str]] = ()
+    pictures: Sequence[File] = ()
+    tables: Sequence[tuple[Sequence[str], Sequence[Sequence[str]]]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRequest:
     """What was posted to `/sources/<name>`, unchecked: names of `headers` are in small letters."""
 

@@ -19,7 +19,7 @@ MAX_FILE, MAX_FUNCTION, MAX_ENGINE, MAX_PAGES, MAX_PUBLIC = 300, 50, 10500, 2500
 FLOORS = (
     {"errors", "values", "events", "messages", "clock", "settings", "log", "metrics"},
     {"spec"},
-    {"engine"},
+    {"engine", "drawing"},
     {"runtime"},
     {"store", "viber", "web", "emulator"},
     {"app", "server"},
@@ -29,7 +29,7 @@ FLOORS = (
     {"__main__"},
 )
 TOOLS = {"emulator", "testing", "cli", "demo.py", "dev.py"}  # for makers of bots; no running bot loads them
-PAGES = {"web"}  # a surface beside the chat, with a ceiling of its own
+PAGES = {"web", "drawing"}  # a surface beside the chat, with a ceiling of its own
 EMPTY = {
     tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER,
 }  # fmt: skip

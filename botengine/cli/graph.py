@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from botengine.cli.ways import Way
+    from botengine.drawing.ways import Way
     from botengine.spec.bot import Bot, Screen
 
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
 def command(directory: Path, form: str, role: str, flow: str, output: Path | None) -> None:
     """Draw the bot in DIRECTORY (default: here)."""
-    from botengine.cli.drawing import svg
-    from botengine.cli.ways import screens_of, ways_of
+    from botengine.drawing.svg import svg
+    from botengine.drawing.ways import screens_of, ways_of
     from botengine.engine.assembly import assemble
 
     bot = assemble(directory).bot

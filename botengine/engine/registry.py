@@ -1,4 +1,4 @@
-"""The door for plug-ins: `@action`, `@service`, `@filter`, `@source`, and how they are found and called.
+"""The door for plug-ins: `@action`, `@service`, `@filter`, `@source`, `@panel`; how they are found, called.
 
 A decorator only marks the function; nothing is registered anywhere. `discover` imports the packages that
 flows.yaml names (and entry points of the group `botengine.actions`) and collects what is marked.
@@ -67,6 +67,15 @@ class SourceMark:
     every: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class PanelMark:
+    """What `@panel` says: a web page of its own, for people who may run the action `permission`."""
+
+    name: str
+    title: str
+    permission: str
+
+
 def action(
     name: str, *, outcomes: Sequence[str] = ("ok",), effect: Effect = "read", undo: str = ""
 ) -> Callable[[F], F]:
@@ -100,6 +109,15 @@ def source(name: str, *, every: float | None = None) -> Callable[[F], F]:
     return _marker(SourceMark(name, every))
 
 
+def panel(name: str, *, title: str, permission: str) -> Callable[[F], F]:
+    """Make a function a web page at `/web/<name>`: `f(choice, user, language) -> Panel`, services besides.
+
+    `title` stands in the menu; `choice` is the tab that was chosen, at first "". The page is there for
+    people whose role may run the action `permission`, and shows what they may see.
+    """
+    return _marker(PanelMark(name, title, permission))
+
+
 def _marker(mark: object) -> Callable[[F], F]:
     def decorate(function: F) -> F:
         setattr(function, MARK, mark)
@@ -129,6 +147,7 @@ class Registry:
     services: Mapping[str, Plugin] = field(default_factory=dict)
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     sources: Mapping[str, Plugin] = field(default_factory=dict)
+    panels: Mapping[str, Plugin] = field(default_factory=dict)
     given: dict[str, object] = field(default_factory=dict)  # what the program itself injects: settings, clock
 
     @property
@@ -200,6 +219,7 @@ def discover(packages: Sequence[str], root: Path, given: Mapping[str, object] | 
         services=_by_name((p.function.__name__, p) for p in found if isinstance(p.mark, ServiceMark)),
         filters=_by_name((p.mark.name, p.function) for p in found if isinstance(p.mark, FilterMark)),
         sources=_by_name((p.mark.name, p) for p in found if isinstance(p.mark, SourceMark)),
+        panels=_by_name((p.mark.name, p) for p in found if isinstance(p.mark, PanelMark)),
         given=dict(given or {}),
     )
     for plugin in registry.sources.values():

@@ -13,7 +13,7 @@ from typing import Any
 from botengine.engine.effects import ActionCall
 from botengine.engine.registry import TURN_VALUES, ActionMark, Plugin, Registry
 from botengine.errors import ActionError
-from botengine.values import Outcome, User
+from botengine.values import Outcome, Panel, User
 
 log = logging.getLogger(__name__)
 FAILED = "failed"  # the outcome every action has
@@ -49,6 +49,12 @@ class Services:
     def ask(self, source: str, given: Mapping[str, object]) -> Any:
         """Call a source with what it asks for of `given`. Raises what the source raises."""
         return self._call(self.registry.sources[source], given, {})
+
+    def panel(self, name: str, user: User, language: str, choice: str) -> Panel:
+        """A page for this person, as the plug-in fills it. Raises what the plug-in raises."""
+        turn = {"user": user, "language": language, "now": None, "key": "", "paging": None}
+        answer: Panel = self._call(self.registry.panels[name], {"choice": choice}, turn)
+        return answer
 
     def prepare(self) -> None:
         """Build every service that does not depend on the person: what is wrong shows at the start."""

@@ -110,7 +110,7 @@ class Dispatcher:
         bot, lease, waiting, event = self.bots[task.lease.bot], task.lease, task.waiting, entry.event
         user, now = access.user_of(entry.person, profile), self.clock.now()
         performer = Performer(self.store, lease, bot, user, now)
-        key = f"{lease.bot}:{lease.user}:{waiting.dedupe}"
+        key = f"{lease.bot}:{lease.user}:{waiting.origin}"
         name = admission.namer(lease, entry.person)
         again = partial(self._now, performer, profile)
         about = About(user, profile, now, key, performer, name, entry.asked or Asked(), again)

@@ -14,6 +14,7 @@ from botengine.events import Event, Profile
 from botengine.messages import Message
 from botengine.runtime.audit import AuditLog
 from botengine.runtime.directory import Directory
+from botengine.runtime.insight import Insight
 from botengine.runtime.invites import Invites
 from botengine.runtime.media import MediaError, MediaStore
 from botengine.runtime.noticeboard import Noticeboard
@@ -66,6 +67,9 @@ class Store(Protocol):
 
     @property
     def invites(self) -> Invites: ...
+
+    @property
+    def insight(self) -> Insight: ...
 
     def accept(self, arrival: Arrival) -> Future[bool]:
         """Keep the arrival and wake its lane. False: it was there already."""

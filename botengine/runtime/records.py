@@ -14,6 +14,7 @@ Kind = Literal["viber", "timer", "notice", "told", "access"]
 Side = Literal["in", "out"]  # a person has two lanes: what arrives, and what is to be sent
 LetterStatus = Literal["sent", "superseded", "gone", "refused"]
 DAY = 86_400.0  # seconds
+AGAIN = "#again"  # in the `dedupe` of an arrival that an operator lets be worked on once more
 
 
 # -- what goes into a store
@@ -158,6 +159,11 @@ class Waiting:
     body: bytes
     received: float
     attempts: int
+
+    @property
+    def origin(self) -> str:
+        """The `dedupe` it came with first: what it does is done once, however often it is worked on."""
+        return self.dedupe.partition(AGAIN)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,11 @@ def requests(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def troubles_know_their_arrival(db: Database) -> None:
+    db.execute("ALTER TABLE error ADD COLUMN dedupe TEXT NOT NULL DEFAULT ''")
+
+
 def migrate(db: Database) -> None:
     """Bring the tables up to date; two programs that start together do it one after the other."""
     db.conn.execute("BEGIN IMMEDIATE")

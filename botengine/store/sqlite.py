@@ -30,6 +30,7 @@ from botengine.runtime.records import (
 from botengine.store import arrivals, forgetting, leases, letters, reading, turns, upkeep
 from botengine.store.accounts import Accounts
 from botengine.store.audit import Audit
+from botengine.store.insight import SqliteInsight
 from botengine.store.invites import SqliteInvites
 from botengine.store.media import SqliteMedia
 from botengine.store.notices import SqliteNoticeboard
@@ -75,6 +76,7 @@ class SqliteStore:
         self.sessions = SqliteSessions(self._do, self._read, self.clock)
         self.requests = SqliteRequests(self._at, self._read, self.clock.time)
         self.invites = SqliteInvites(self._at)
+        self.insight = SqliteInsight(self._at, self._read, self.clock.time)
 
     @property
     def database(self) -> Database:

@@ -32,7 +32,7 @@ SEEN = """INSERT INTO person(bot, user, profile, subscribed, first_seen, last_se
         subscribed = COALESCE(:subscribed, subscribed), last_seen = excluded.last_seen,
         first_seen = CASE first_seen WHEN 0 THEN excluded.first_seen ELSE first_seen END,
         last_message = MAX(last_message, excluded.last_message)"""
-ERROR = "INSERT INTO error(bot, user, at, kind, reason, body) VALUES(?, ?, ?, ?, ?, ?)"
+ERROR = "INSERT INTO error(bot, user, at, kind, reason, body, dedupe) VALUES(?, ?, ?, ?, ?, ?, ?)"
 INTENT = """INSERT INTO effect(bot, user, key, action, effect, begun) VALUES(?, ?, ?, ?, ?, ?)
     ON CONFLICT(bot, user, key) DO NOTHING"""
 RESULT = "UPDATE effect SET result = ? WHERE bot = ? AND user = ? AND key = ?"
@@ -54,13 +54,16 @@ def commit(database: sqlite3.Connection, lease: Lease, turn: Commit, now: float)
     if turn.journal:
         _note(database, person, dedupe, turn.journal, now)
     if turn.trouble:
-        trouble(database, person, turn.trouble, now)
+        trouble(database, person, turn.trouble, now, dedupe)
     if turn.spoke or turn.profile or turn.subscribed is not None:
         _meet(database, person, turn, now)
 
 
-def trouble(database: sqlite3.Connection, person: tuple[str, str], what: Trouble, now: float) -> None:
-    database.execute(ERROR, (*person, now, what.kind, what.reason, what.body))
+def trouble(
+    database: sqlite3.Connection, person: tuple[str, str], what: Trouble, now: float, dedupe: str = ""
+) -> None:
+    """Write it down for an operator; `dedupe` is the arrival that it is about."""
+    database.execute(ERROR, (*person, now, what.kind, what.reason, what.body, dedupe))
 
 
 def begin(database: sqlite3.Connection, lease: Lease, intent: Intent, now: float) -> Known:

@@ -49,6 +49,20 @@ class Page:
     entry: Entry | None = None
 
 
+def order(page: Page) -> int:
+    """Where a page stands in the menu."""
+    return page.entry.order if page.entry else 0
+
+
+def panel_page(name: str, title: str) -> Page:
+    """The line of the menu for a plug-in's page; pages/panels.py shows it."""
+    return Page(f"/{name}", title, _never, entry=Entry("chart-column", 5))
+
+
+def _never(_visit: Visit) -> Response:
+    raise Missing
+
+
 class Wrong(Exception):  # noqa: N818 - what a person entered, not a fault of the program
     """What was entered cannot be: the page is shown again, with this sentence above it. `values` fill it."""
 

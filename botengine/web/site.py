@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import URL
 
 from botengine.clock import Clock
+from botengine.engine.registry import PanelMark
 from botengine.runtime.activation import Activation
 from botengine.runtime.audit import AuditLog
 from botengine.runtime.directory import Directory
@@ -17,13 +18,17 @@ from botengine.runtime.ports import Store
 from botengine.runtime.sessions import Sessions
 from botengine.spec.bot import Bot
 from botengine.spec.moves import Text
-from botengine.values import Account
+from botengine.values import Account, Panel, User
 from botengine.web.entrance import Entrance
 from botengine.web.page import Page
 from botengine.web.passwords import Passwords
 from botengine.web.seal import Seal
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def no_panel(name: str, *_asked: object) -> Panel:
+    raise LookupError(name)
 
 
 @dataclass
@@ -44,6 +49,12 @@ class Site:
     public_url: str = ""
     local: str = ""
     passwords: Passwords = field(default_factory=Passwords)
+    health: Callable[[], Mapping[str, bool]] = dict  # part -> whether it works
+    resting: Callable[[], str] = str  # why nothing is sent, "" if it is
+    failing: Callable[[], Mapping[str, str]] = dict  # source -> why it was of no use the last time
+    panels: Callable[[], Mapping[str, PanelMark]] = dict  # pages of plug-ins, by name
+    fill: Callable[[str, User, str, str], Panel] = no_panel  # name, for whom, in which language, which tab
+    wake: Callable[[], object] = str  # something new waits for the workers
     menu: list[Page] = field(default_factory=list)  # routes.py knows the pages
 
     @property
@@ -86,6 +97,11 @@ class Site:
     def is_operator(self, account: Account) -> bool:
         """Whether this account may use all pages."""
         return account.active and account.user.role in self.spec().operators
+
+    def panels_for(self, user: User) -> Mapping[str, PanelMark]:
+        """The plug-ins' pages that this person may see."""
+        bot = self.spec()
+        return {name: mark for name, mark in self.panels().items() if bot.may_run(user.role, mark.permission)}
 
     def has_operator(self) -> bool:
         """Whether somebody can log in who may use all pages."""

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from botengine.values import Account
 from botengine.web.html import environment
-from botengine.web.page import Missing, Page, Wrong
+from botengine.web.page import Missing, Page, Wrong, order, panel_page
 from botengine.web.site import Site
 from botengine.web.words import N_, choose, of_browser, translations
 
@@ -79,9 +79,14 @@ class Visit:
         return f"?next={quote(asked)}" if asked else ""
 
     def menu(self) -> Iterator[tuple[Page, int]]:
-        """The pages of the menu, each with its number."""
-        for page in self.site.menu:
+        """The pages of the menu that this person may see, each with its number."""
+        own = [panel_page(name, mark.title) for name, mark in self.site.panels_for(self.account.user).items()]
+        for page in sorted([*own, *(self.site.menu if self.is_operator else [])], key=order):
             yield page, page.entry.count(self.site) if page.entry and page.entry.count else 0
+
+    def at(self, page: Page) -> bool:
+        """Whether this is the page of the menu, or one below it."""
+        return f"{self.here}/".startswith(f"{page.path}/")
 
     @property
     def here(self) -> str:
@@ -134,6 +139,16 @@ class Visit:
         page = environment(self.language).get_template(template)
         html = page.render(visit=self, site=self.site, now=self.site.clock.time(), **values)
         return self._finished(HTMLResponse(html, self.status))
+
+    def answer(self, response: Response) -> Response:
+        """Something that is no page: a picture, a file, a stream."""
+        return self._finished(response)
+
+    def still_welcome(self) -> bool:
+        """For answers that take long: whether the session and the right to all pages still hold."""
+        session = self.site.entrance.session(self.cookie("session"), used=False)
+        found = self.site.accounts.get(self.site.id, session.account) if session else None
+        return found is not None and self.site.is_operator(found)
 
     def go(self, path: str) -> Response:
         """Go on with another page: `/people`."""

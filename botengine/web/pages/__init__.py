@@ -18,5 +18,5 @@ def all_pages() -> tuple[Page, ...]:
 
 
 def menu() -> list[Page]:
-    """The pages of the menu, in its order."""
-    return sorted((page for page in all_pages() if page.entry), key=lambda page: page.entry.order)  # type: ignore[union-attr]  # asked before
+    """The pages of the menu."""
+    return [page for page in all_pages() if page.entry]

@@ -23,18 +23,23 @@ document.addEventListener("submit", (event) => {
 });
 
 // data-fresh="5": a part of the page (with an id) that is fetched anew every 5 seconds, unless somebody is at it
+async function freshen(id) {
+  const old = document.getElementById(id);
+  if (document.hidden || !old || old.matches(":focus-within") || old.querySelector("[data-touched]")) return;
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (answer?.redirected) location.reload(); // logged out meanwhile: nothing stays on the screen
+  if (!answer?.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById(id);
+  if (fresh && fresh.innerHTML !== old.innerHTML) old.replaceChildren(...fresh.childNodes);
+  const menu = page.querySelector("nav ul");
+  if (menu) document.querySelector("nav ul")?.replaceChildren(...menu.childNodes);
+}
 for (const part of document.querySelectorAll("[data-fresh]")) {
-  setInterval(async () => {
-    const old = document.getElementById(part.id);
-    if (document.hidden || !old || old.matches(":focus-within") || old.querySelector("[data-touched]")) return;
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
-    if (answer?.redirected) location.reload(); // logged out meanwhile: nothing stays on the screen
-    if (!answer?.ok || answer.redirected) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.getElementById(part.id);
-    if (fresh && fresh.innerHTML !== old.innerHTML) old.replaceChildren(...fresh.childNodes);
-    const menu = page.querySelector("nav ul");
-    if (menu) document.querySelector("nav ul")?.replaceChildren(...menu.childNodes);
-  }, Number(part.dataset.fresh) * 1000);
+  setInterval(() => freshen(part.id), Number(part.dataset.fresh) * 1000);
+}
+// data-live="ADDRESS": a part of the page that is fetched anew whenever the server says that something happened
+for (const part of document.querySelectorAll("[data-live]")) {
+  new EventSource(part.dataset.live).onmessage = () => freshen(part.id);
 }
 document.addEventListener("input", (event) => event.target.setAttribute("data-touched", ""));

@@ -13,7 +13,7 @@ from html import escape
 from itertools import pairwise
 from statistics import fmean
 
-from botengine.cli.ways import ENDS, EVERYWHERE, Way, plain
+from botengine.drawing.ways import ENDS, EVERYWHERE, Way, plain
 from botengine.spec.bot import Bot, Screen
 
 WIDTH, HEAD, LINE, GAP, CHANNEL, MARGIN, PASS = 288, 50, 22, 34, 130, 40, 16  # pixels
@@ -27,6 +27,7 @@ text { font: 12.5px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", s
 .case { font-size: 11px; font-weight: 650; fill: #7a7392; } .end { font-size: 11px; fill: #7a7392; }
 .card { fill: #fff; filter: drop-shadow(0 3px 7px rgb(50 35 120 / .16)); }
 path { fill: none; stroke-width: 1.7; stroke-opacity: .75; } .call { stroke-dasharray: 6 4; }
+.lit { fill: #ffd84d; filter: drop-shadow(0 0 14px #ffb300); }
 path:hover { stroke-width: 4; stroke-opacity: 1; }
 """
 
@@ -59,8 +60,8 @@ class Curve:
     passes: list[Card] = field(default_factory=list)
 
 
-def svg(bot: Bot, screens: list[Screen], ways: list[Way]) -> str:
-    """The drawing as a whole SVG document."""
+def svg(bot: Bot, screens: list[Screen], ways: list[Way], lit: str = "") -> str:
+    """The drawing as a whole SVG document; the screen `lit` stands out."""
     cards = _cards(bot, screens, ways)
     columns = _columns(bot.start, cards, ways)
     curves = _curves(cards, columns)
@@ -73,7 +74,7 @@ def svg(bot: Bot, screens: list[Screen], ways: list[Way]) -> str:
     )
     defs = "".join(_arrow(colour) for colour in COLOURS)
     ground = f'<rect width="{width}" height="{height:.0f}" fill="#f5f3fb"/>'
-    shown = [each for card in cards.values() for each in _card(card)]
+    shown = [each for card in cards.values() for each in _card(card, lit=card.name == lit)]
     return "\n".join([head, f"<defs>{defs}</defs>", ground, *map(_curve, curves), *shown, "</svg>"])
 
 
@@ -174,8 +175,11 @@ def _place(columns: list[list[Card]]) -> float:
     return tallest + 2 * MARGIN
 
 
-def _card(card: Card) -> Iterator[str]:
+def _card(card: Card, *, lit: bool) -> Iterator[str]:
     x, y = card.x, card.y
+    if lit:
+        size = f'width="{WIDTH + 16}" height="{card.height + 16}" rx="18"'
+        yield f'<rect class="lit" x="{x - 8}" y="{y - 8}" {size}/>'
     yield f'<rect class="card" x="{x}" y="{y}" width="{WIDTH}" height="{card.height}" rx="12"/>'
     top = f"M{x} {y + HEAD}V{y + 12}a12 12 0 0 1 12-12H{x + WIDTH - 12}a12 12 0 0 1 12 12V{y + HEAD}z"
     yield f'<path d="{top}" style="fill:{card.colour};stroke:none"/>'

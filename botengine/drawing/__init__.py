@@ -1,0 +1,1 @@
+"""Drawings of a bot: its screens, and every way between them."""

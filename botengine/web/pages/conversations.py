@@ -1,0 +1,176 @@
+"""Conversations: who is where, why, and what waits. Only for looking; live while it is open."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import msgspec
+from starlette.responses import Response, StreamingResponse
+
+from botengine.drawing.svg import svg
+from botengine.drawing.ways import screens_of, ways_of
+from botengine.engine.conversation import NEW, Conversation, restore
+from botengine.errors import SnapshotError
+from botengine.runtime.insight import Chat, Queue
+from botengine.runtime.records import JournalLine
+from botengine.web.page import Entry, Missing, Page, Post
+from botengine.web.pages.people import picture_of
+from botengine.web.reasons import reasons
+from botengine.web.redact import redacted
+from botengine.web.visit import Visit
+from botengine.web.words import N_
+
+LOOK, BEAT, LIFE = 0.5, 15.0, 600.0  # seconds: between two looks, two signs of life, and the end of a stream
+LINES, SHORT = 25, 12  # of the journal: of one chat, of all
+
+
+def everybody(visit: Visit) -> Response:
+    site = visit.site
+    rows = [
+        (chat, picture_of(visit, chat.person), _state(chat)) for chat in site.store.insight.chats(site.id)
+    ]
+    return visit.render("conversations.html", rows=rows, link_of=link_of, lines=list(_trail(visit, None)))
+
+
+def one(visit: Visit, *, whole: bool = False) -> Response:
+    site, chat = visit.site, _chat(visit)
+    insight, user = site.store.insight, chat.person.user
+    inbox, outbox = insight.inbox(site.id, user), insight.outbox(site.id, user)
+    conversation = _conversation(chat)
+    return visit.render(
+        "conversation.html",
+        here=link_of(user),
+        chat=chat,
+        picture=picture_of(visit, chat.person),
+        state=_state(chat),
+        conversation=conversation,
+        data=_pretty(conversation, whole=whole),
+        whole=whole,
+        reasons=reasons(site, chat, inbox, outbox),
+        inbox=_queue(inbox, whole=whole),
+        outbox=_queue(outbox, whole=whole),
+        lines=list(_trail(visit, user)),
+        troubles=insight.troubles(site.id, user=user, limit=10),
+        drawn=_state(chat).partition(".")[0] in site.spec().flows,
+    )
+
+
+def reveal(visit: Visit) -> Response:
+    """Everything in full, once; who looked is written down."""
+    visit.record("conversation.reveal", f"person:{_chat(visit).person.user}")
+    return one(visit, whole=True)
+
+
+def drawing(visit: Visit) -> Response:
+    """The flow that the chat is in, its present screen lit."""
+    bot, state = visit.site.spec(), _state(_chat(visit))
+    flow, _, name = state.partition(".")
+    if flow not in bot.flows:
+        raise Missing
+    lit = f"{flow}.{name.partition('.')[0]}"
+    picture = svg(bot, screens_of(bot, flow=flow), ways_of(bot, flow=flow), lit)
+    return visit.answer(Response(picture, media_type="image/svg+xml"))
+
+
+def live(visit: Visit) -> Response:
+    """Server-sent events: one whenever anything has happened in any chat."""
+    return visit.answer(StreamingResponse(_news(visit), media_type="text/event-stream"))
+
+
+async def _news(visit: Visit) -> AsyncIterator[str]:
+    site, seen, quiet = visit.site, "", 0.0
+    yield "retry: 2000\n\n"
+    for _ in range(int(LIFE / LOOK)):
+        if getattr(visit.request.app.state, "stopping", False) or await visit.request.is_disconnected():
+            return
+        mark = await asyncio.to_thread(site.store.insight.mark, site.id)
+        if mark != seen:
+            if seen:
+                yield "data: news\n\n"
+            seen, quiet = mark, 0.0
+        elif (quiet := quiet + LOOK) >= BEAT:
+            if not await asyncio.to_thread(visit.still_welcome):
+                return
+            yield ": still here\n\n"
+            quiet = 0.0
+        await asyncio.sleep(LOOK)
+
+
+def link_of(user: str) -> str:
+    """The page of a chat. Viber's ids have slashes in them, so the path has them in a form without."""
+    return f"/web/conversations/{urlsafe_b64encode(user.encode()).decode().rstrip('=')}"
+
+
+def name_of(visit: Visit, user: str) -> str:
+    """What the person behind a chat is called, "" if nobody knows."""
+    person = visit.site.store.person(visit.site.id, user) if user else None
+    if person is None:
+        return ""
+    return person.account.name if person.account else person.profile.name if person.profile else ""
+
+
+def _chat(visit: Visit) -> Chat:
+    """Whose page this is."""
+    part = visit.part("user")
+    try:
+        user = urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode()
+    except ValueError:
+        raise Missing from None
+    found = visit.site.store.insight.chat(visit.site.id, user)
+    if found is None:
+        raise Missing
+    return found
+
+
+def _conversation(chat: Chat) -> Conversation | None:
+    with contextlib.suppress(SnapshotError):
+        return restore(chat.snapshot) if chat.snapshot else None
+    return None
+
+
+def _state(chat: Chat) -> str:
+    """Where the chat is, "" before its first screen."""
+    found = _conversation(chat)
+    return "" if found is None or found.state == NEW else found.state
+
+
+def _pretty(conversation: Conversation | None, *, whole: bool) -> str:
+    """The data of the running flows; keys of buttons are nobody's business."""
+    if conversation is None:
+        return ""
+    frames = [msgspec.to_builtins(frame) for frame in conversation.frames]
+    data = [{name: value for name, value in frame.items() if value} for frame in frames]
+    return json.dumps(data if whole else redacted(data), ensure_ascii=False, indent=2)
+
+
+def _queue(queue: Queue, *, whole: bool) -> list[tuple[Any, str]]:
+    def shown(body: bytes) -> str:
+        text = body.decode(errors="replace")
+        try:
+            told = json.loads(text)
+        except ValueError:
+            return text if whole else str(redacted(text))
+        return json.dumps(told if whole else redacted(told), ensure_ascii=False)
+
+    return [(each, shown(each.body)) for each in queue.waiting]
+
+
+def _trail(visit: Visit, user: str | None) -> Iterator[tuple[JournalLine, list[str], str]]:
+    """What happened last: the line, the steps that decided, and whose it was."""
+    site = visit.site
+    for line in site.store.journal(site.id, user, LINES if user else SHORT):
+        steps = msgspec.json.decode(line.entry.steps)
+        yield line, [str(step) for step in steps], "" if user else name_of(visit, line.user)
+
+
+PAGES = (
+    Page("/conversations", N_("Conversations"), everybody, entry=Entry("messages-square", 30)),
+    Page("/conversations/live", N_("Conversations"), live),
+    Page("/conversations/{user}", N_("Conversation"), one, {"reveal": Post(reveal)}),
+    Page("/conversations/{user}/map.svg", N_("Conversation"), drawing),
+)
