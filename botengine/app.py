@@ -222,11 +222,7 @@ def store_file(url: str) -> Path:
 
 def live(assembly: Assembly, channel: ViberChannel, publisher: Publisher) -> LiveBot:
     """What the runtime needs of an assembled bot."""
-    actions, services = assembly.registry.actions, assembly.services
-    sources = {
-        name: Source(plugin.mark.every, partial(services.ask, name))
-        for name, plugin in assembly.registry.sources.items()
-    }
+    actions, sources, services = assembly.registry.actions, assembly.registry.sources, assembly.services
     return LiveBot(
         assembly.engine,
         channel,
@@ -234,8 +230,9 @@ def live(assembly: Assembly, channel: ViberChannel, publisher: Publisher) -> Liv
         lambda name: actions[name].mark.effect,
         lambda snapshot, user, number: _apology(assembly, snapshot, user, number),
         publisher.publish,
+        hears=assembly.bot.hears,
         timezone=assembly.bot.timezone,
-        sources=sources,
+        sources={n: Source(each.mark.every, partial(services.ask, n)) for n, each in sources.items()},
         roles=assembly.bot.roles,
         per_minute=PER_MINUTE,
     )

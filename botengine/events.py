@@ -89,10 +89,9 @@ class SendFailed:
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """An outside event or timer reached this conversation."""
+    """A timer of this name rang, or the program asks for the screen anew."""
 
     name: str
-    data: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ class User:
     language: str = ""
     email: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)  # what the bot adds, e.g. partner: "p2"
-    muted: frozenset[str] = frozenset()  # kinds of notices switched off
+    muted: frozenset[str] = frozenset()  # notices whose switch was moved from its default, see Bot.hears
     quiet: str = ""  # hours without notices in the bot's time zone: "22:00-07:00"
 
 

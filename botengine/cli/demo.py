@@ -28,8 +28,9 @@ def command(
     from botengine.errors import BotengineError
 
     log.configure(level=logging.WARNING)
+    usual = {"SHOP_BUYERS": "240"}  # seconds from one buyer to the next, so that there are notices to see
     settings = {"SHOP_BACKEND": backend, "SHOP_ORDERS": str(orders), "SHOP_SEED": str(seed)}
     try:
-        Demo(Options(flows, data, port, phone_port, {**os.environ, **settings})).run(click.echo)
+        Demo(Options(flows, data, port, phone_port, {**usual, **os.environ, **settings})).run(click.echo)
     except BotengineError as problem:
         raise click.ClickException(str(problem)) from problem

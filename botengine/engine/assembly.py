@@ -10,6 +10,7 @@ from pathlib import Path
 from botengine.clock import SystemClock
 from botengine.engine.accounts import MemoryAccounts
 from botengine.engine.engine import Engine
+from botengine.engine.kinds import Kinds
 from botengine.engine.loading import GIVEN, find
 from botengine.engine.registry import Registry
 from botengine.engine.services import Services
@@ -41,14 +42,15 @@ def assemble(
     """Load the bot of a directory. `given`: what services may ask for by name, beyond these defaults:
 
     `directory` (the bot's), `data` (where the bot may keep files), `clock`, `environ` (settings of plug-ins),
-    `accounts` (in memory, until the bot runs upon a store).
+    `accounts` (in memory, until the bot runs upon a store), `kinds` (of notices, as a person has them).
 
     FlowsError carries every problem as text with place, excerpt and suggestion.
     """
-    values = (directory, directory, SystemClock(), os.environ, MemoryAccounts())
+    values = (directory, directory, SystemClock(), os.environ, MemoryAccounts(), None)
     loaded, registry = find(directory, {**dict(zip(GIVEN, values, strict=True)), **(given or {})}, plugins)
     if loaded.bot is None:
         raise FlowsError("\n" + format_problems(loaded.problems, loaded.files))
     renderer = Renderer(loaded.bot, registry.filters, loaded.translations)
-    bot = with_words(loaded.bot, loaded.translations)
-    return Assembly(bot, Engine(bot, renderer), registry, Services(registry), loaded.files)
+    bot, services = with_words(loaded.bot, loaded.translations), Services(registry)
+    services.give("kinds", Kinds(bot, renderer))  # until now None: the flows had to be read first
+    return Assembly(bot, Engine(bot, renderer), registry, services, loaded.files)

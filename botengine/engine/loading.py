@@ -9,7 +9,7 @@ from botengine.engine.registry import Registry, discover
 from botengine.spec.load import Loaded, load_bot
 from botengine.spec.signatures import Signature
 
-GIVEN = ("directory", "data", "clock", "environ", "accounts")  # what services may ask for by name
+GIVEN = ("directory", "data", "clock", "environ", "accounts", "kinds")  # what services may ask for by name
 
 
 def find(

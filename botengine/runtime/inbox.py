@@ -13,13 +13,6 @@ from botengine.runtime.records import Arrival, Person, Waiting
 from botengine.values import Notice
 
 
-class NoticeBody(msgspec.Struct, frozen=True):
-    """An outside event that was addressed to a person."""
-
-    name: str
-    data: dict[str, object] = {}
-
-
 class ToldBody(msgspec.Struct, frozen=True):
     """Notices for an account: whoever stands behind the chat meanwhile must not read another one's."""
 
@@ -27,7 +20,6 @@ class ToldBody(msgspec.Struct, frozen=True):
     items: tuple[Told.Item, ...]
 
 
-_notice = msgspec.json.Decoder(NoticeBody)
 _told = msgspec.json.Decoder(ToldBody)
 
 
@@ -38,9 +30,8 @@ def callback(bot: str, incoming: Incoming, body: bytes, received: float) -> Arri
 
 
 def notice(bot: str, user: str, event: Noticed, key: str, received: float) -> Arrival:
-    """Something an outside system tells a person; the same `key` reaches a person once."""
-    body = msgspec.json.encode(NoticeBody(event.name, dict(event.data)))
-    return Arrival(bot, user, "notice", f"notice:{key}", body, received)
+    """Something that the program itself lets a person feel; the same `key` reaches a person once."""
+    return Arrival(bot, user, "notice", f"notice:{key}", event.name.encode(), received)
 
 
 def decision(bot: str, user: str, verdict: str, key: str, received: float) -> Arrival:
@@ -57,7 +48,7 @@ def told(person: Person, notices: Sequence[Notice], dedupe: str, received: float
 
 def understand(channel: Channel, waiting: Waiting, person: Person | None) -> tuple[Event, Profile | None]:
     """The event of an arrival. UnreadableError if it cannot be understood."""
-    if waiting.kind == "timer":
+    if waiting.kind in {"timer", "notice"}:
         return Noticed(waiting.body.decode()), None
     if waiting.kind == "access":
         return Decided(cast(Verdict, waiting.body.decode())), None
@@ -65,15 +56,8 @@ def understand(channel: Channel, waiting: Waiting, person: Person | None) -> tup
         incoming = channel.read(waiting.body)
         return incoming.event, incoming.profile
     try:
-        return _from_outside(waiting, person), None
+        body = _told.decode(waiting.body)
     except (msgspec.MsgspecError, RecursionError) as problem:
         raise UnreadableError(f"unreadable notice: {problem}") from problem
-
-
-def _from_outside(waiting: Waiting, person: Person | None) -> Event:
-    if waiting.kind == "notice":
-        noticed = _notice.decode(waiting.body)
-        return Noticed(noticed.name, noticed.data)
-    body = _told.decode(waiting.body)
     meant = person and person.account and person.account.id == body.to
-    return Told(body.items) if meant else Ignored("told")
+    return Told(body.items) if meant else Ignored("told"), None

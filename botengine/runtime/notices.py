@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import time
 from zoneinfo import ZoneInfo
@@ -32,12 +31,7 @@ class Notices:
 
     def __init__(self, store: Store, bots: Mapping[str, LiveBot], clock: Clock) -> None:
         self.store, self.bots, self.clock = store, bots, clock
-
-    def tell(
-        self, bot: str, notices: Sequence[Notice], token: tuple[str, bytes] | None = None
-    ) -> Future[int]:
-        """Keep them until they are told; how many were new. `token` is written in the same commit."""
-        return self.store.notices.pin(bot, notices, token)
+        self.pause, self.budget = PAUSE, BUDGET
 
     def release(self) -> int:
         """Tell everybody what is due; how many people were told something."""
@@ -79,12 +73,12 @@ class Notices:
         person, now = audience.person, self.clock.time()
         held = (
             (person.account and is_quiet(person.account.quiet, self._local(bot)))
-            or audience.unanswered >= BUDGET
+            or audience.unanswered >= self.budget
             or (not in_session(person, now) and self._resting(person.bot))
         )
         if held:
             return _next_minute(now)
-        return min(audience.told + PAUSE * (1 + audience.unanswered), _next_minute(now))
+        return min(audience.told + self.pause * (1 + audience.unanswered), _next_minute(now))
 
     def _local(self, bot: LiveBot) -> time:
         return self.clock.now().astimezone(ZoneInfo(bot.timezone)).time()

@@ -65,23 +65,13 @@ class Runtime:
         self.outbox.on_unpaid = self.notices.rest
         self.clockwork = Clockwork(store, self.wake, retention, self._from_outside)
         self._turns: Crew[Task] = Crew(
-            "worker",
-            store,
-            lambda limit: store.claim_turns(limit, lease),
-            self.dispatcher.work,
-            threads=workers,
-            lease=lease,
-            patience=patience,
-            overdue=self.dispatcher.give_up,
-        )
+            "worker", store, lambda limit: store.claim_turns(limit, lease), self.dispatcher.work,
+            threads=workers, lease=lease, patience=patience, overdue=self.dispatcher.give_up,
+        )  # fmt: skip
         self._sends: Crew[Bundle] = Crew(
-            "sender",
-            store,
-            lambda limit: self.outbox.claim(limit, send_lease),
-            self.outbox.work,
-            threads=senders,
-            lease=send_lease,
-        )
+            "sender", store, lambda limit: self.outbox.claim(limit, send_lease), self.outbox.work,
+            threads=senders, lease=send_lease,
+        )  # fmt: skip
 
     # -- life
 
@@ -128,7 +118,7 @@ class Runtime:
 
     def tell(self, bot: str, *notices: Notice) -> Future[int]:
         """Tell accounts what happened outside, see Notice; how many were new. Done when they are kept."""
-        return self.notices.tell(bot, notices)
+        return self.store.notices.pin(bot, notices)
 
     def _from_outside(self) -> int:
         self.sources.tend()

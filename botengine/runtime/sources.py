@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future
 
@@ -30,9 +31,9 @@ class Sources:
     """
 
     def __init__(self, notices: Notices) -> None:
-        self.store, self.bots, self.clock, self.notices = notices.store, notices.bots, notices.clock, notices
+        self.store, self.bots, self.clock = notices.store, notices.bots, notices.clock
         self.failing: dict[str, str] = {}  # name of a source -> why it was of no use the last time
-        self._failures: dict[str, int] = {}
+        self._failures = Counter[str]()
         self._stopping = threading.Event()
         self._threads: dict[tuple[str, str], threading.Thread] = {}
 
@@ -42,7 +43,9 @@ class Sources:
             for name, source in live.sources.items():
                 thread = self._threads.get((bot, name))
                 if source.every is not None and not (thread and thread.is_alive()):
-                    self._start(bot, name)
+                    thread = threading.Thread(target=self._run, args=(bot, name), daemon=True)
+                    self._threads[bot, name] = thread
+                    thread.start()
 
     def stop(self) -> None:
         """Ask nobody any more. A source that hangs is left behind."""
@@ -58,12 +61,12 @@ class Sources:
             since = (self.store.meta(bot, place) or b"").decode()
             notices, token = source.ask({"since": since, "users": self._users(bot), "now": self.clock.now()})
             if notices or token != since:
-                self.notices.tell(bot, notices, (place, token.encode())).result()
+                self.store.notices.pin(bot, notices, (place, token.encode())).result()
         except Exception as problem:  # noqa: BLE001 - whatever a plug-in does, the others go on
             return self._failed(bot, name, problem)
         if self.failing.pop(name, ""):
             log.warning("source %s works again", name)
-        self._failures.pop(name, None)
+            del self._failures[name]
         return source.every or 0.0
 
     def receive(self, bot: str, name: str, request: SourceRequest) -> Future[int]:
@@ -76,16 +79,11 @@ class Sources:
             raise NoSuchSourceError
         given = {"request": request, "users": self._users(bot), "now": self.clock.now()}
         notices: Sequence[Notice] = source.ask(given)
-        return self.notices.tell(bot, notices)
+        return self.store.notices.pin(bot, notices)
 
     def _users(self, bot: str) -> Sequence[User]:
         people = [person for person in self.store.people(bot) if person.subscribed]
         return list({person.account.id: person.account for person in people if person.account}.values())
-
-    def _start(self, bot: str, name: str) -> None:
-        thread = threading.Thread(target=self._run, args=(bot, name), name=f"source-{name}", daemon=True)
-        self._threads[bot, name] = thread
-        thread.start()
 
     def _run(self, bot: str, name: str) -> None:
         source, pause = self.bots[bot].sources.get(name), 0.0
@@ -96,9 +94,9 @@ class Sources:
     def _failed(self, bot: str, name: str, problem: Exception) -> float:
         """The operator is told once; then the source is asked less and less often."""
         reason = f"source '{name}': {type(problem).__name__}: {problem}"
-        self._failures[name] = count = self._failures.get(name, 0) + 1
+        self._failures[name] += 1
         if name not in self.failing and not self._stopping.is_set():
             log.warning("%s; it is asked again later", reason, exc_info=problem)
             self.store.notices.complain(bot, Trouble("source", reason)).add_done_callback(Future.exception)
         self.failing[name] = reason
-        return backoff(count)
+        return backoff(self._failures[name])

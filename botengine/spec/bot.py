@@ -262,3 +262,9 @@ class Bot:
     def may_hear(self, role: str, notice: str) -> bool:
         """Whether people of the role are told such a thing."""
         return not self.notices[notice].roles or role in self.notices[notice].roles
+
+    def hears(self, user: User, notice: str) -> bool:
+        """Whether the user is told such a thing: the role may be, and the switch is on."""
+        if notice not in self.notices or not self.may_hear(user.role, notice):
+            return False
+        return (notice in user.muted) != self.notices[notice].default

@@ -40,14 +40,8 @@ def offered(bot: Bot, button: Button, role: str) -> bool:
 def plain_steps(screen: Screen) -> Iterator[Step]:
     """The steps of a screen that only it has and are no button's: answer, row, empty list ..."""
     ask, listing = screen.ask, screen.listing
-    steps = (
-        ask and ask.step,
-        ask and ask.check.then,
-        listing and listing.step,
-        listing and listing.empty,
-        screen.missing,
-    )
-    yield from (step for step in steps if step)
+    steps = (ask and ask.step, ask and ask.check.then, listing and listing.step, listing and listing.empty)
+    yield from (step for step in (*steps, screen.missing) if step)
 
 
 def buttons_by_case(bot: Bot, screen: Screen) -> Iterator[tuple[str, tuple[Button, ...]]]:

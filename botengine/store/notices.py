@@ -51,10 +51,7 @@ class SqliteNoticeboard:
     """Implements botengine.runtime.noticeboard.Noticeboard; `write` and `read` run a job of the store."""
 
     def __init__(
-        self,
-        write: Callable[[Callable[[sqlite3.Connection, float], Any]], Future[Any]],
-        read: Callable[[Callable[[sqlite3.Connection], Any]], Any],
-        time: Callable[[], float],
+        self, write: Callable[..., Future[Any]], read: Callable[..., Any], time: Callable[[], float]
     ) -> None:
         self._write, self._read, self._time = write, read, time
 

@@ -74,7 +74,7 @@ class Phone:
 
     @user.setter
     def user(self, user: User) -> None:
-        self._id = user.id
+        self._id, self.role = user.id, user.role  # the role to begin with: people can sign out
         self.accounts.put(user)
 
     # -- what a person does

@@ -79,7 +79,7 @@ def play(scenario: Scenario, directory: Path) -> Result:
             phone.open()
             problem = _run(scenario, stage)
             return Result(
-                scenario, problem, tuple((each.user.role, each.journal) for each in stage.phones.values())
+                scenario, problem, tuple((each.role, each.journal) for each in stage.phones.values())
             )
         finally:
             bot.services.close()

@@ -16,10 +16,8 @@ import urllib3
 from botengine.errors import SettingsError
 from botengine.viber.errors import ReceiverNotRegisteredError, UnreachableError, ViberError, refusal
 
-CONNECT, READ = (
-    3.05,
-    10.0,
-)  # seconds: connecting (just over one repeated packet), waiting for more of the answer
+# seconds: connecting (just over one repeated packet), waiting for more of the answer
+CONNECT, READ = 3.05, 10.0
 WHOLE = 10.0  # seconds for a whole answer, however slowly it drips
 MAX_ANSWER = 1024 * 1024  # bytes: account info of a bot with many members is far below
 MAX_BROADCAST = 300  # receivers of one request
@@ -155,14 +153,7 @@ class ViberClient:
             said = str(found.get("status_message") or "")
             if status == 0:
                 return msgspec.convert({k: v for k, v in found.items() if v is not None}, kind, strict=False)
-        except (
-            msgspec.MsgspecError,
-            UnicodeError,
-            RecursionError,
-            KeyError,
-            TypeError,
-            ValueError,
-        ) as problem:
+        except (msgspec.MsgspecError, RecursionError, KeyError, TypeError, ValueError) as problem:
             raise UnreachableError(f"{method}: the answer is not Viber's: {answer[:80]!r}") from problem
         if said == "Bad receiver ID":  # recorded with the undocumented status 999
             raise ReceiverNotRegisteredError(said, status)

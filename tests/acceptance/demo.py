@@ -28,7 +28,7 @@ class Demo:
         command += ["--port", str(self.port), "--phone-port", str(self.phone_port)]
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, "BOTENGINE_FLOWS": str(self.flows)},
+            env={"SHOP_BUYERS": "0", **os.environ, "BOTENGINE_FLOWS": str(self.flows)},
         )  # fmt: skip
         self.lines = []
         for line in self.process.stdout:

@@ -160,7 +160,7 @@ def test_an_unreadable_callback_is_kept_as_dead_letter(start, store, channel):
 def test_a_notice_reaches_a_person_once(start, channel):
     runtime = start()
     for _ in range(3):
-        runtime.notify(BOT, "ann", Noticed("paid", {"order": "A1"}), "order-A1").result(5)
+        runtime.notify(BOT, "ann", Noticed("paid"), "order-A1").result(5)
     assert runtime.idle()
     assert channel.sent["ann"] == ["1 <paid>"]
 
