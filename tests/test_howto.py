@@ -15,8 +15,14 @@ from botengine.testing.clock import FrozenClock
 from botengine.testing.scenario import find_scenarios, play
 from botengine.values import User
 
-GUIDE = (Path(__file__).parents[1] / "docs/howto/write-an-action.md").read_text(encoding="utf-8")
-FILES = dict(re.findall(r"^`(\S+)`\n\n```\w+\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL))
+
+def files_of(guide: str) -> dict[str, str]:
+    """The files that a guide tells to write, by name."""
+    text = (Path(__file__).parents[1] / f"docs/howto/{guide}.md").read_text(encoding="utf-8")
+    return dict(re.findall(r"^`(\S+)`\n\n```\w+\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+
+
+FILES = files_of("write-an-action")
 NEW = ("kitchen/__init__.py", "flows/main.yaml", "tests/scenarios/coffee.yaml")
 
 
