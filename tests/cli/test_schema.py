@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FILES = ["flows.yaml", *sorted(file.relative_to(ROOT).as_posix() for file in (ROOT / "flows").glob("*.yaml"))]
 SCHEMAS = schemas_of(ROOT)
 EXAMPLES = sorted(file.parent for file in (ROOT / "examples").glob("*/flows.yaml"))
+EXAMPLES.append(ROOT / "tests" / "testing" / "everything")  # every part of the language
 STRUCTURE = {"unknown-key", "missing-key", "wrong-value", "unknown-action", "unknown-flow", "unknown-type",
              "unknown-outcome", "several-moves"}  # fmt: skip
 DECLARATIONS = {  # without these, other lines are wrong; a schema learns that when it is made anew
