@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from botengine.cli.json_schema import schemas
 from botengine.cli.schema import command, schemas_of
+from botengine.engine.loading import GIVEN
 from botengine.engine.registry import discover
 from botengine.spec.load import load_bot
 from botengine.spec.model import FlowFile
@@ -68,7 +69,7 @@ def complaints(file: str, root) -> list[str]:
 def problems(folder: Path, file: str, root) -> list[str]:
     """What the loader says of the shipped bot with this file in place of its own (JSON is YAML)."""
     (folder / file).write_text(json.dumps(root, ensure_ascii=False), encoding="utf-8")
-    given = dict.fromkeys(("directory", "data", "clock", "environ"))
+    given = dict.fromkeys(GIVEN)
     loaded = load_bot(folder, lambda packages: discover(packages, ROOT, given).signatures)
     return [each.rule for each in loaded.problems if each.severity == "error" and each.place.file == file]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from botengine.cli.changes import changes
+from botengine.engine.loading import GIVEN
 from botengine.engine.registry import Registry, discover
 from botengine.spec.load import Loaded, load_bot
 from botengine.spec.problems import Problem
@@ -47,7 +48,7 @@ class Judge:
 
     def __init__(self, directory: Path, folder: Path) -> None:
         self.folder = folder
-        given = dict.fromkeys(("directory", "data", "clock", "environ"))
+        given = dict.fromkeys(GIVEN)
         self.registry = Registry()
         load_bot(directory, lambda packages: self._discover(packages, directory, given))
         for file in [directory / "flows.yaml", *(directory / "flows").rglob("*.*")]:
