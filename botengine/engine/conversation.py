@@ -64,6 +64,7 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     told: list[ShownKey] = []  # keys of notices since then; all count, the first `top` are shown
     top: int = 0
     tells: int = 0  # how many keys such notices have had
+    whose: str = ""  # the account's that stood behind the chat: another one does not see its data
 
     @property
     def frame(self) -> Frame:
@@ -105,3 +106,11 @@ def restored(snapshot: bytes | None) -> Conversation:
     except SnapshotError:
         log.exception("conversation begins anew")
         return restore(None)
+
+
+def belonging(conversation: Conversation, account: str) -> Conversation:
+    """The conversation of this account; a new one if the chat was another's before."""
+    mine = conversation.whose in {"", account}
+    found = conversation if mine else restore(None)
+    found.whose = account
+    return found

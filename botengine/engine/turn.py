@@ -8,7 +8,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from botengine.engine.answers import WrongAnswerError, read_answer
-from botengine.engine.conversation import NEW, Frame, ShownKey, dump, restored
+from botengine.engine.conversation import NEW, Frame, ShownKey, belonging, dump, restored
 from botengine.engine.effects import About, TurnResult
 from botengine.engine.machine import PAGE, SHOW
 from botengine.engine.prepared import Prepared
@@ -51,7 +51,7 @@ class Turn:
     def __init__(self, engine: Prepared, snapshot: bytes | None, about: About) -> None:
         self.engine = engine
         self.snapshot = snapshot
-        self.conversation = conversation = restored(snapshot)
+        self.conversation = conversation = belonging(restored(snapshot), about.user.id)
         self.about = about
         self.fresh = conversation.state == NEW
         rename(engine.bot, conversation)

@@ -184,3 +184,13 @@ def test_who_signs_out_sees_no_buttons_any_more(door, store):
     assert door.press("ann", "Pay") == ["Paid.\n\nThe menu of Anna"]
     assert door.channel.last["ann"].keyboard is None
     assert CODE.fullmatch(door.hear("ann", "hello")[0])
+
+
+def test_a_chat_that_is_another_accounts_now_begins_anew_with_nothing_of_the_one_before(door, store):
+    store.accounts.link(BOT, "ann", "u1", "boss").result()
+    door.hear("ann", "hello")
+    assert door.press("ann", "Next") == ["The next one"]
+    store.accounts.save(BOT, Account(User("u2", "Ben", "admin")), "boss").result()
+    store.accounts.link(BOT, "ann", "u2", "boss").result()
+    assert door.press("ann", "Menu") == ["Old button.\n\nThe menu of Ben"]
+    assert b"u1" not in store.conversation(BOT, "ann")
