@@ -31,6 +31,7 @@ ROOMS = {  # room: what it is for; the order of the house, from the ground floor
     "botengine/emulator": "floor 4, a local Viber",
     "botengine/testing": "floor 6, the public testing kit",
     "botengine/cli": "floor 8, one file per command",
+    "botengine/cli/checkup": "what `botengine doctor` looks at, one file per group of checks",
     "actions": "what the shipped bot does: its `@action` functions",
     "actions/shop": "the ticket shop behind them",
 }

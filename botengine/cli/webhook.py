@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
@@ -42,7 +42,7 @@ def status(as_json: bool) -> None:
     """Show what Viber knows. Exit status 1 if it sends elsewhere, or not all that the bot needs."""
     settings = _settings()
     account = _ask(settings, lambda viber: viber.get_account_info())
-    problems = _problems(account, _address(settings))
+    problems = [f"{each}: botengine webhook set" for each in missing(account, _address(settings))]
     rows = {
         "bot": account.name, "uri": account.uri, "webhook": account.webhook,
         "events": list(account.event_types), "subscribers": account.subscribers_count, "problems": problems,
@@ -89,20 +89,21 @@ def _address(settings: Settings) -> str:
 
     if not settings.public_url:
         return ""
-    return f"{settings.public_url}/viber/{address(slug(assemble(settings.flows).bot.name), settings.secret)}"
+    bot = assemble(settings.flows).bot
+    return f"{settings.public_url}/viber/{address(bot.id or slug(bot.name), settings.secret)}"
 
 
-def _problems(account: Account, wanted: str) -> list[str]:
-    """What keeps the bot from working as it should."""
+def missing(account: Account, wanted: str) -> Iterator[str]:
+    """What keeps messages from coming here; `wanted`: the address they should come to, "" if not known."""
     from botengine.viber.client import EVENTS
 
     if not account.webhook:
-        return ["no webhook is set, so nobody can write to the bot: botengine webhook set"]
-    missing = [event for event in EVENTS if event not in account.event_types]
-    problems = [f"{', '.join(missing)} not sent: botengine webhook set"] if missing else []
+        yield "no webhook is set, so nobody can write to the bot"
+        return
+    if events := [event for event in EVENTS if event not in account.event_types]:
+        yield f"{', '.join(events)} not sent"
     if wanted and account.webhook.partition("?")[0] != wanted:
-        problems.append(f"Viber should send to {wanted}: botengine webhook set")
-    return problems
+        yield f"Viber should send to {wanted}"
 
 
 def _text(rows: dict[str, object]) -> str:

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from botengine.cli.webhook import command
 from botengine.viber.client import EVENTS
 from tests.viber.cloud import Cloud, serve
+from tests.web.conftest import FRONT, MAIN
 
 TOKEN = "4453b6ac12345678-1234567890abcdef-fedcba0987654321"
 ADDRESS = "https://bot.example.test/viber/ticketshop-admin"
@@ -121,3 +122,13 @@ def test_remove_asks_first(run, cloud):
     assert cloud.asked == []
     assert run("remove", "--yes").exit_code == 0
     assert cloud.bodies == [{"url": ""}]
+
+
+def test_a_bot_that_has_an_id_has_its_address_by_it(run, cloud, tmp_path, monkeypatch):
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "flows.yaml").write_text(FRONT.replace("bot: Test Bot", "id: shop-7\nbot: Test Bot").lstrip())
+    (tmp_path / "flows" / "main.yaml").write_text(MAIN.lstrip())
+    monkeypatch.setenv("BOTENGINE_FLOWS", str(tmp_path))
+    cloud.answers = [{"status": 0, "event_types": EVENTS}]
+    assert run("set").exit_code == 0
+    assert cloud.bodies[0]["url"] == "https://bot.example.test/viber/shop-7"
