@@ -15,7 +15,7 @@ from botengine.runtime.ports import Store
 from botengine.runtime.records import Lease, Person, Task
 
 RANDOM, SEAL = 6, 6  # bytes of a screen's name: made up, and bound to the key of the chat
-QUIET = Asked("quiet")
+QUIET, CROWDED = Asked("quiet"), Asked("crowded")
 
 
 @dataclass(frozen=True, slots=True)

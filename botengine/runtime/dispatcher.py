@@ -50,7 +50,7 @@ class Dispatcher:
     ) -> None:
         self.store, self.bots, self.clock, self.patience = store, bots, clock, patience
         self.on_turn, self.max_attempts = on_turn, MAX_ATTEMPTS
-        self.haste = Haste(clock.time)
+        self.haste, self.crowd = Haste(clock.time), Haste(clock.time)
         self.posted: Callable[[object], object] = lambda _: None
 
     def work(self, held: Held[Task]) -> Future[None]:
@@ -86,7 +86,8 @@ class Dispatcher:
         if waiting.kind == "viber" and (pace := self.haste.step(task.lease, bot.per_minute)) != "go":
             return replace(self._slow_down(task, met), inline=inline) if pace == "tell" else met
         entry = admission.enter(self.store, bot.roles, task, event)
-        if entry.asked == admission.QUIET:
+        crowded = entry.asked == admission.CROWDED and self.crowd.step(task.lease, 1) != "go"
+        if entry.asked == admission.QUIET or crowded:
             return met
         commit = replace(self._ask(task, entry, profile, started), inline=inline)
         return replace(commit, profile=met.profile, subscribed=met.subscribed, spoke=met.spoke)

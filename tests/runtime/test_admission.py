@@ -8,7 +8,7 @@ import pytest
 
 from botengine.events import Noticed
 from botengine.runtime.access import BotAccounts
-from botengine.runtime.requests import ANSWERS
+from botengine.runtime.requests import ANSWERS, NEW_IN_HOUR
 from botengine.values import Account, User
 from tests.runtime.fakes import BOT
 from tests.runtime.shop import EVENTS, Door
@@ -194,3 +194,13 @@ def test_a_chat_that_is_another_accounts_now_begins_anew_with_nothing_of_the_one
     store.accounts.link(BOT, "ann", "u2", "boss").result()
     assert door.press("ann", "Menu") == ["Old button.\n\nThe menu of Ben"]
     assert b"u1" not in store.conversation(BOT, "ann")
+
+
+def test_who_comes_while_too_many_ask_is_told_so_once_a_minute(door, store, clock):
+    for number in range(NEW_IN_HOUR):
+        store.requests.ask(BOT, f"user{number}").result()
+    assert [len(door.hear("eve", "hello")) for _ in range(4)] == [1, 0, 0, 0]
+    clock.advance(60)
+    (told,) = door.hear("eve", "hello")
+    assert "write again later" in told
+    assert store.requests.count(BOT) == NEW_IN_HOUR

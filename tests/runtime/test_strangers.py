@@ -226,6 +226,7 @@ def check_crowd(bot: Quick, seconds: float, people: int = 500) -> None:
     texts = [message.text for said in bot.said.values() for message in said]
     asked = sum(text.startswith("Who are you?") for text in texts)
     assert asked <= known * ANSWERS * spans
+    assert len(texts) - asked <= people * (seconds / 60 + 1)  # who comes too late is told so once a minute
     assert {message.keyboard for said in bot.said.values() for message in said} == {None}
     assert not any("menu" in text for text in texts)
     bot.store.close()
