@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from botengine.web.site import LOOPBACK, Site
 
+log = logging.getLogger(__name__)
 YEAR = 365 * 86_400
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -58,6 +60,7 @@ class Guard:
             return PlainTextResponse(HOST, 421)
         if request.method in ("GET", "HEAD") or own(request.headers):
             return None
+        log.warning("foreign post refused", extra={"path": request.url.path, "address": visitor(request)})
         return PlainTextResponse(FOREIGN, 403)
 
     def _protect(self, headers: MutableHeaders, scope: Scope) -> None:
@@ -65,6 +68,10 @@ class Guard:
         headers.setdefault("Cache-Control", "no-store")
         if self.site.is_secure(Request(scope).url):
             headers["Strict-Transport-Security"] = f"max-age={2 * YEAR}; includeSubDomains"
+
+
+def visitor(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def own(headers: Headers) -> bool:

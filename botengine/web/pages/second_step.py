@@ -28,6 +28,8 @@ def enter(visit: Visit) -> Response:
     if account is None or login is None or not login.app:
         return visit.go("/login")
     if not entrance.second_step(account.user.id, visit.field("code", 20), visit.site.seal.open(login.app)):
+        target = f"account:{account.user.id}"
+        visit.record("login.refused", target, None, {"address": visit.address, "step": 2})
         raise Wrong(WRONG, 401)
     return welcome(visit, account)
 
