@@ -90,3 +90,11 @@ def test_a_wrong_second_step_stands_in_the_audit_log(bot, anna, clock):
     assert thief.submit("/code/enter", code="000000").status_code == 401
     newest = bot.store.audit.lines(bot.id)[0]
     assert (newest.action, newest.target, newest.after["step"]) == ("login.refused", "account:anna", 2)
+
+
+def test_a_password_is_good_until_it_is_changed(browser, clock):
+    browser.log_in()
+    clock.advance(5 * 365 * 86_400)
+    assert browser.look("/profile").status_code == 303  # the session is over
+    browser.log_in()
+    assert browser.look("/profile").status_code == 200
