@@ -118,6 +118,7 @@ def test_flows_with_mistakes_are_told(doctor, tmp_path):
     status, told = doctor(FLOWS=tmp_path)
     assert status == 1
     assert "start" in told["flows"]
+    assert "token" not in told
 
 
 @pytest.mark.parametrize(

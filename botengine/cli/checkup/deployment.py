@@ -20,7 +20,9 @@ def examine(case: Case) -> Iterator[Finding]:
     if case.settings.secret:
         yield fine("secret", "BOTENGINE_SECRET is set.")
     else:
-        yield case.needed("secret", SECRET, "openssl rand -hex 32 makes one; keep it with the backups.")
+        yield case.needed(
+            "secret", SECRET, "openssl rand -hex 32 makes one; keep a copy, apart from the store's."
+        )
     yield from trial(case)
     yield from people(case)
     if case.settings.host not in LOOPBACK:
