@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_howto import FILES, GUIDE
+from tests.test_howto import FILES
 
+GUIDE = (Path(__file__).parents[1] / "docs/howto/write-an-action.md").read_text(encoding="utf-8")
 PYPROJECT = tomllib.loads(re.search(r"^```toml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)[1])
 PROJECT = PYPROJECT["project"]
 NAME = f"{PROJECT['name'].replace('-', '_')}-{PROJECT['version']}"

@@ -39,6 +39,7 @@ class Scope:
         self.row: Any = None
         self.page: Page[Any] | None = None
         self.pages = 1
+        self.gone = False  # an action of this turn has made a stranger of the person
         self._loaded: dict[str, Any] = {}
         self._calls: Counter[str] = Counter()
 
@@ -112,9 +113,11 @@ class Scope:
         return outcome
 
     def _read_user(self) -> None:
-        """What the person has just chosen is valid at once; who it is, is not decided within a turn."""
+        """What the person has just chosen is valid at once. Who has signed out is shown nothing more."""
         user, now = self.about.user, self.about.again() if self.about.again else None
-        if now and now != user and now.id == user.id:
+        if now and self.bot.roles and now.role not in self.bot.roles:
+            self.gone = True
+        elif now and now != user and now.id == user.id:
             chosen = replace(user, language=now.language, muted=now.muted, quiet=now.quiet)
             self.about = replace(self.about, user=chosen)
 

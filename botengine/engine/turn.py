@@ -8,7 +8,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from botengine.engine.answers import WrongAnswerError, read_answer
-from botengine.engine.conversation import NEW, Frame, ShownKey, belonging, dump, restored
+from botengine.engine.conversation import NEW, Frame, ShownKey, belonging, dump, restore, restored
 from botengine.engine.effects import About, TurnResult
 from botengine.engine.machine import PAGE, SHOW
 from botengine.engine.prepared import Prepared
@@ -40,9 +40,10 @@ from botengine.spec.types import Choice, Type
 
 def silent(snapshot: bytes | None, event: Event, trail: Sequence[str] = ()) -> TurnResult:
     """Nothing is said, nothing changes; the journal knows."""
-    old = restored(snapshot)
-    journal = {"event": type(event).__name__, "from": old.state, "to": old.state, "steps": list(trail)}
-    return TurnResult(dump(old), journal=journal)
+    old, name = restored(snapshot), type(event).__name__
+    return TurnResult(
+        dump(old), journal={"event": name, "from": old.state, "to": old.state, "steps": [*trail]}
+    )
 
 
 class Turn:
@@ -73,15 +74,17 @@ class Turn:
             return quiet
         self._arrive()
         self._react(event)
+        if self.scope.gone:
+            said, told = "\n\n".join(self.walk.said), self._journal(event, before, self.walk.trail)
+            return TurnResult(dump(restore(None)), (Message(said),), journal=told)
         message, here = self._show(), self.walk.screen
         sent = [structs.replace(each, keyboard=message.keyboard) for each in self.walk.sent]
         due = timers(self.engine.bot, before, here, event, self.about.now.timestamp())
-        journal = self._journal(event, before, self.walk.trail)
-        return TurnResult(dump(self.conversation), (*sent, message), due, journal)
+        told = self._journal(event, before, self.walk.trail)
+        return TurnResult(dump(self.conversation), (*sent, message), due, told)
 
     def _journal(self, event: Event, before: str, trail: Sequence[str]) -> dict[str, object]:
-        to = self.conversation.state
-        return {"event": type(event).__name__, "from": before, "to": to, "steps": trail}
+        return {"event": type(event).__name__, "from": before, "to": self.conversation.state, "steps": trail}
 
     def _arrive(self) -> bool:
         """Leave a place where the person cannot be (any more): to the nearest one. False: no need."""
@@ -283,8 +286,6 @@ class Turn:
             conversation.data = ""
         conversation.keys = [key.named(f"~{conversation.nonce}.{n}") for n, key in enumerate(shown.keys)]
         return structs.replace(shown.message, keyboard=conversation.keyboard)
-
-    # -- timers
 
     def _remind(self, event: Noticed) -> TurnResult | None:
         """A reminder that only says something leaves all as it is; None: its step is to be taken."""

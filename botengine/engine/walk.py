@@ -247,6 +247,8 @@ class Walk:
 
     def arrive(self, trigger: str, target: str, *, entered: bool = False) -> None:
         """Load the screen's records, let the machine move, then see whether the screen moves on by itself."""
+        if self.scope.gone:
+            return
         screen = self.bot.places[target]
         if not self.bot.may_be(self.scope.about.user.role, screen):
             screen, trigger = self.bot.screens[self.bot.start], START

@@ -30,6 +30,7 @@ class Called:
     arguments: Mapping[str, Any]
     outcome: str
     old: bool = False
+    role: str = ""  # of the person when it was run: it may have ended it
 
 
 class NoSuchButtonError(AssertionError):
@@ -181,12 +182,13 @@ class Phone:
         return matches[0]
 
     def _perform(self, call: ActionCall) -> Outcome:
+        role = self.user.role
         if call.name in self.stubs:
             outcome = self._stubbed(call)
         else:
             outcome = self.bot.services.attempt(call, self.user, self.clock.now())
         outcome = published(outcome, self._publish)
-        self.called.append(Called(call.name, call.arguments, outcome.name, self._old))
+        self.called.append(Called(call.name, call.arguments, outcome.name, self._old, role))
         return outcome
 
     def _publish(self, file: File) -> Media:

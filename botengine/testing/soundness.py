@@ -46,14 +46,15 @@ class Watch:
             yield f"silence: the bot did not answer at {phone.at}"
         for message in messages:
             yield from _too_much(phone, message)
-        if asked and asked[-1].get("event") != "stranger":
+        roles = phone.bot.bot.roles
+        if asked and (not roles or phone.user.role in roles):  # strangers have no place
             yield from _lost(phone)
 
     def _actions(self) -> Iterator[str]:
-        bot, role = self.phone.bot.bot, self.phone.user.role
+        bot = self.phone.bot.bot
         for call in self.phone.called[self._calls :]:
-            if not bot.may_run(role, call.name):
-                yield f"forbidden: {call.name} was run for '{role}', who may not run it"
+            if not bot.may_run(call.role, call.name):
+                yield f"forbidden: {call.name} was run for '{call.role}', who may not run it"
             if call.old and self.phone.bot.registry.actions[call.name].mark.effect != "read":
                 yield f"forbidden: {call.name} was run by a button that was no longer on screen"
             if call.outcome == FAILED:

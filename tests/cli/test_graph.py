@@ -31,7 +31,7 @@ def test_a_way_knows_its_label_its_cases_and_its_action():
     drawn = json.loads(graph("--format", "json"))
     found = [way for way in drawn["ways"] if way["action"] == "orders.mark_paid"]
     assert found[0]["source"] == found[0]["target"] == "orders.order"
-    assert found[0]["cases"] == ["booked"]
+    assert found[0]["cases"] == ["booked", "expired"]
     assert "Als bezahlt markieren" in found[0]["label"]
 
 

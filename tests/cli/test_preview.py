@@ -41,7 +41,7 @@ def test_every_state_is_shown_to_every_role_that_may_see_it(bot, shown):
     seen = {(sight.state, role) for sight in shown for role in sight.who}
     for state, screen in bot.bot.states.items():
         for role in bot.bot.roles:
-            assert ((state, role) in seen) == bot.bot.may_enter(role, screen.flow)
+            assert ((state, role) in seen) == bot.bot.may_be(role, screen)
 
 
 def test_no_screen_fails_with_made_up_values(shown):

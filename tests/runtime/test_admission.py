@@ -176,12 +176,12 @@ def test_a_stranger_who_sends_too_much_is_not_even_told(store, clock, tmp_path):
     door.stop()
 
 
-def test_who_signs_out_sees_no_buttons_any_more(door, store):
+def test_who_signs_out_is_told_so_and_sees_neither_screen_nor_buttons_any_more(door, store):
     store.accounts.link(BOT, "ann", "u1", "boss").result()
     door.hear("ann", "hello")
     leave = BotAccounts(store.accounts, BOT)
     door.till.before = lambda _call: leave.leave("u1")
-    assert door.press("ann", "Pay") == ["Paid.\n\nThe menu of Anna"]
+    assert door.press("ann", "Pay") == ["Paid."]
     assert door.channel.last["ann"].keyboard is None
     assert CODE.fullmatch(door.hear("ann", "hello")[0])
 

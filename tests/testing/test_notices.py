@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from botengine.cli.ways import ways_of
 
 from botengine.cli.preview import sights
 from botengine.cli.show import _flow
+from botengine.drawing.ways import ways_of
 from botengine.engine.assembly import assemble
 from botengine.testing.coverage import measure
 from botengine.testing.scenario import find_scenarios, play

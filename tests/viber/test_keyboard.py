@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from botengine.messages import Key, Keyboard, Message
+from botengine.spec.bot import Dress
 from botengine.viber.keyboard import MAX_JSON, Sender, UnsendableError, payloads
 from botengine.viber.labels import crop
 from botengine.viber.theme import LIGHT, VIBER_PURPLE, Look, Theme, theme_of
@@ -193,7 +194,7 @@ def test_cropping_never_halves_an_emoji(most, cropped):
 
 
 def test_a_bots_own_colours_change_only_what_they_name():
-    theme = theme_of({"danger": "#FFFFFF on #AA0000", "plain": "#111111"})
+    theme = theme_of({"danger": Dress("#FFFFFF on #AA0000"), "plain": Dress("#111111")})
     assert (theme.looks["danger"].text, theme.looks["danger"].background) == ("#FFFFFF", "#AA0000")
     assert (theme.looks["plain"].text, theme.looks["plain"].background) == (
         "#111111",
