@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def page(chromium):
     page = chromium.new_page(viewport={"width": 1280, "height": 850})
-    page.set_default_timeout(8000)
+    page.set_default_timeout(30_000)
     problems: list[str] = []
     page.on("pageerror", lambda problem: problems.append(str(problem)))
     yield page

@@ -76,7 +76,7 @@ def look(chromium):
     def opened(language: str, size: str = "desktop", scheme: str = "light"):
         context = chromium.new_context(viewport=SIZES[size], locale=language, color_scheme=scheme)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda problem: problems.append(str(problem)))
         page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
         made.append(context)
