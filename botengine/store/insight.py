@@ -29,7 +29,7 @@ TROUBLES = """SELECT e.id, e.user, e.at, e.kind, e.reason, e.body, i.id IS NOT N
     FROM error e LEFT JOIN inbox i ON e.dedupe <> '' AND e.kind = 'dead'
         AND i.bot = e.bot AND i.user = e.user AND i.dedupe = e.dedupe
     WHERE e.bot = ?{user} ORDER BY e.id DESC LIMIT ?"""
-AGAIN_ = """INSERT INTO inbox(bot, user, kind, dedupe, body, received)
+RETRY = """INSERT INTO inbox(bot, user, kind, dedupe, body, received)
     SELECT i.bot, i.user, i.kind, i.dedupe || ? || e.id, i.body, ?
     FROM error e JOIN inbox i ON i.bot = e.bot AND i.user = e.user AND i.dedupe = e.dedupe
     WHERE e.bot = ? AND e.id = ? AND e.kind = 'dead' AND e.dedupe <> '' RETURNING user"""
@@ -96,7 +96,7 @@ class SqliteInsight:
 
 def _retry(database: sqlite3.Connection, bot: str, trouble: int, now: float) -> bool:
     """The arrival once more, as a new one; the trouble goes with it, so nobody can ask twice."""
-    row = database.execute(AGAIN_, (AGAIN, now, bot, trouble)).fetchone()
+    row = database.execute(RETRY, (AGAIN, now, bot, trouble)).fetchone()
     if row is None:
         return False
     database.execute(DISMISS, (bot, trouble))
