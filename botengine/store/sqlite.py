@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from pathlib import Path
+from time import sleep
 from typing import TypeVar
 
 from sqlite_utils import Database
@@ -48,13 +49,28 @@ PRAGMAS = (
     "PRAGMA journal_size_limit = 67108864",  # bytes: a log swollen by a long reader shrinks again
 )
 
+PAUSES = [0.01] * 10 + [0.1] * 100  # seconds: as long together as busy_timeout
+
 
 def connect(path: Path) -> Database:
     """A connection for hot statements (`.conn`, kept prepared) and for everything sqlite-utils can."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
     for pragma in PRAGMAS:
-        connection.execute(pragma)
+        patiently(connection, pragma)
     return Database(connection, recursive_triggers=False, execute_plugins=False)
+
+
+def patiently(connection: sqlite3.Connection, pragma: str) -> None:
+    """SQLite does not wait (busy_timeout) for another program that is just turning a new file to WAL."""
+    for pause in (*PAUSES, None):
+        try:
+            connection.execute(pragma)
+        except sqlite3.OperationalError as error:
+            if pause is None or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            sleep(pause)
+        else:
+            return
 
 
 class SqliteStore:

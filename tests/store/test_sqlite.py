@@ -55,6 +55,14 @@ def test_two_programs_may_start_on_a_new_file_together(path, clock):
         each.close()
 
 
+def test_a_program_waits_while_another_one_prepares_the_new_file(path, clock):
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE taken (a)")
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.3, other.rollback).start()
+    SqliteStore(path, clock).close()
+
+
 def test_a_half_done_migration_leaves_nothing(path):
     database = connect(path)
     broken = type(migrations)("broken")
