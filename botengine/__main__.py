@@ -1,7 +1,5 @@
 """Where `botengine` and `python -m botengine` begin."""
 
-from __future__ import annotations
-
 import sys
 
 from botengine.cli.main import commands

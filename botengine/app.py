@@ -1,7 +1,5 @@
 """The front door: settings, bot, store, runtime and Viber put together as one Starlette app."""
 
-from __future__ import annotations
-
 import asyncio
 import hmac
 import re

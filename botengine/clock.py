@@ -1,7 +1,5 @@
 """Time comes in through one door, so that tests can hold it."""
 
-from __future__ import annotations
-
 import time
 from datetime import UTC, datetime
 from typing import Protocol

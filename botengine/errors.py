@@ -1,7 +1,5 @@
 """The errors of every floor: each says what is wrong, where, and what to do next."""
 
-from __future__ import annotations
-
 
 class BotengineError(Exception):
     """Something in the bot went wrong."""

@@ -1,7 +1,5 @@
 """What can happen to a conversation, in the words of no particular messenger."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal

@@ -1,7 +1,5 @@
 """The log: for machines (JSON) or eyes (text), one record a line, no secrets, no forged lines."""
 
-from __future__ import annotations
-
 import json
 import logging
 import re

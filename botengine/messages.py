@@ -1,7 +1,5 @@
 """What a turn shows to a person: a message with its keyboard, in the words of no particular messenger."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Literal
 

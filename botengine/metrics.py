@@ -1,7 +1,5 @@
 """The figures of a running bot, in the format of Prometheus."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from prometheus_client import (

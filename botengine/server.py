@@ -1,7 +1,5 @@
 """The door to uvicorn: an HTTP server that slow, large and half-sent requests cannot wear down."""
 
-from __future__ import annotations
-
 import asyncio
 import resource
 import socket

@@ -1,7 +1,5 @@
 """What actions get as `accounts`: people's own settings, to read and change. Here in memory, for tests."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol

@@ -1,7 +1,5 @@
 """Reading a typed answer to a question: its type, then the limits of `check`."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

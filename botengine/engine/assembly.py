@@ -1,7 +1,5 @@
 """A bot's directory made ready to run: flows checked, plug-ins found, machine compiled."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass

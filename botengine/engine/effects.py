@@ -1,7 +1,5 @@
 """What goes into one turn and what comes out of it: values that the runtime gives and carries out."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

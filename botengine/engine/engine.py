@@ -1,7 +1,5 @@
 """The engine: every event is one turn; a failed turn is an apology and changes nothing."""
 
-from __future__ import annotations
-
 import logging
 import secrets
 

@@ -1,7 +1,5 @@
 """Fingerprints of screens: whether a screen still works as it did when its buttons were shown."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass

@@ -1,7 +1,5 @@
 """Kinds of notices as one person has them: what actions get as `kinds`, to show and turn the switches."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from botengine.spec.bot import Bot

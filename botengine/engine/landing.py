@@ -1,7 +1,5 @@
 """Where a person goes whose screen is no longer there: to the nearest one on the way to it."""
 
-from __future__ import annotations
-
 from botengine.engine.conversation import Conversation, Visit
 from botengine.engine.steps import CONFIRM
 from botengine.spec.bot import Bot

@@ -1,7 +1,5 @@
 """A bot's directory read together with its plug-ins: for running it, and for looking at it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 

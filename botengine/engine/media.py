@@ -1,7 +1,5 @@
 """Pictures and files as messages: a picture where messengers show one, else a file."""
 
-from __future__ import annotations
-
 from urllib.parse import unquote, urlsplit
 
 from botengine.messages import MAX_PICTURE, PICTURES, Message

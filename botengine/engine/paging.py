@@ -1,7 +1,5 @@
 """Fitting buttons into Viber's grid: 6 columns, at most 12 rows, pages beyond."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from botengine.engine.steps import bottom_of, buttons_of

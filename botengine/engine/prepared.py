@@ -1,7 +1,5 @@
 """A Bot made ready for turns: its machine, its words, the shapes of its screens, the places of its steps."""
 
-from __future__ import annotations
-
 from botengine.engine.fingerprint import data_fingerprint, fingerprint
 from botengine.engine.machine import BotMachine, compile_machine
 from botengine.engine.steps import places

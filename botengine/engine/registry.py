@@ -4,8 +4,6 @@ A decorator only marks the function; nothing is registered anywhere. `discover` 
 flows.yaml names (and entry points of the group `botengine.actions`) and collects what is marked.
 """
 
-from __future__ import annotations
-
 import importlib
 import inspect
 import pkgutil

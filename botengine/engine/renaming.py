@@ -1,7 +1,5 @@
 """A conversation of an older version of the flows finds its flows and screens under their names of today."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

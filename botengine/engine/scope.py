@@ -1,7 +1,5 @@
 """What texts, conditions and arguments of the current screen can see, and the actions run with it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace

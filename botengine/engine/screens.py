@@ -1,7 +1,5 @@
 """Composing what a person sees of the current state: one message with its keyboard."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any

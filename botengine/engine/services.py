@@ -1,7 +1,5 @@
 """Calling actions: arguments injected by name, services built when they are first needed."""
 
-from __future__ import annotations
-
 import asyncio
 import inspect
 import logging

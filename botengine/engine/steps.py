@@ -1,7 +1,5 @@
 """Every step of the Bot by its trigger: where it can happen, and which button it belongs to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Telling: what a person reads of outside events, and its buttons on top of those that are on screen."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass

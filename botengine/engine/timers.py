@@ -1,7 +1,5 @@
 """Timers: armed by what the person does, ringing once each, disarmed when the screen is left."""
 
-from __future__ import annotations
-
 from botengine.engine.steps import CONFIRM
 from botengine.events import Event, Noticed
 from botengine.spec.bot import Bot, Screen

@@ -1,7 +1,5 @@
 """One turn of one conversation: an event in; a new snapshot and messages out, or an apology."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

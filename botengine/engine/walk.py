@@ -1,7 +1,5 @@
 """Taking a step: set, keep, do, say, move; the machine decides whether the way is legal."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

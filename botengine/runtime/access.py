@@ -1,7 +1,5 @@
 """Who is behind a chat: the person as the store has it now, never as a message claims."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """At the door: who an arrival comes from, and what strangers are told. Without a role nobody gets past."""
 
-from __future__ import annotations
-
 import hmac
 import secrets
 from base64 import urlsafe_b64encode

@@ -1,7 +1,5 @@
 """The audit log: who did what to whom, with what was before and after. It only grows."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """When a messenger does not take messages, its bot's sending rests for a while."""
 
-from __future__ import annotations
-
 import random
 import threading
 import time

@@ -1,7 +1,5 @@
 """The directory: system users, and which chats belong to them. Valid from the next event on."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Mapping
 from concurrent.futures import Future

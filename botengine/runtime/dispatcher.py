@@ -1,7 +1,5 @@
 """Turns: an arrival becomes an event, the brain answers it, and all that follows is one commit."""
 
-from __future__ import annotations
-
 import logging
 import secrets
 import time

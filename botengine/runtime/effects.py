@@ -1,7 +1,5 @@
 """Actions of one turn: reads are called straight, effects are written down before and after."""
 
-from __future__ import annotations
-
 import logging
 import secrets
 from dataclasses import replace

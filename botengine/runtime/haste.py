@@ -1,7 +1,5 @@
 """How fast one person may send: what is too much is told once and dropped, before it costs a turn."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from typing import Literal

@@ -1,7 +1,5 @@
 """Whether this process can do its work, for load balancers and watchdogs."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Mapping
 

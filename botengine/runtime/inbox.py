@@ -1,7 +1,5 @@
 """What arrives, as bytes and back: callbacks of the messenger, timers, notices."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import cast
 

@@ -1,7 +1,5 @@
 """What an operator may want to know of chats: where each is, what waits and why, and what went wrong."""
 
-from __future__ import annotations
-
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol

@@ -1,7 +1,5 @@
 """Invites: one-time links that let one chat in as an account. The first who opens one has used it up."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import secrets

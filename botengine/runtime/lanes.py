@@ -1,7 +1,5 @@
 """Working on lanes: claim those that are awake, work on them with a few threads, keep the leases alive."""
 
-from __future__ import annotations
-
 import logging
 import random
 import threading

@@ -1,7 +1,5 @@
 """Files that actions answer: kept for a day, behind addresses that nobody can guess or forge."""
 
-from __future__ import annotations
-
 import hmac
 import logging
 import mimetypes

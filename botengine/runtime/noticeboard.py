@@ -1,7 +1,5 @@
 """The noticeboard: where notices wait until their person may be told, and what the runtime asks of it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass

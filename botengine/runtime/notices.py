@@ -1,7 +1,5 @@
 """Telling people what happened outside: at once after a silence, else gathered; never more than they bear."""
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Mapping

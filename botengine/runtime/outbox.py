@@ -1,7 +1,5 @@
 """Sending: each receiver's letters in their order, every one until it is sent or cannot ever be."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """The ports of the runtime: what it asks of a store, of a messenger, and of the bot's own brain."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field

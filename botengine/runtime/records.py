@@ -1,7 +1,5 @@
 """What goes into a store and what comes out of it: plain values."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal

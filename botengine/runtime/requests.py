@@ -1,7 +1,5 @@
 """Requests of strangers to be let in: one for each chat, with a pairing code that tells it from others."""
 
-from __future__ import annotations
-
 import secrets
 from concurrent.futures import Future
 from dataclasses import dataclass

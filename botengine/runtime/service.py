@@ -1,7 +1,5 @@
 """The Runtime: store, bots and threads put together."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Collection, Mapping
 from concurrent.futures import Future

@@ -1,7 +1,5 @@
 """The port of log-ins: what web pages must remember of passwords, sessions and one-time links."""
 
-from __future__ import annotations
-
 import math
 from concurrent.futures import Future
 from dataclasses import dataclass

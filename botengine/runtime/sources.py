@@ -1,7 +1,5 @@
 """Sources: plug-ins that tell of the world outside, asked again and again or called for requests."""
 
-from __future__ import annotations
-
 import logging
 import threading
 import time

@@ -1,7 +1,5 @@
 """The clockwork: due timers and notices become arrivals, and old finished things are thrown away."""
 
-from __future__ import annotations
-
 import logging
 import threading
 import time

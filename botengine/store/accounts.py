@@ -1,7 +1,5 @@
 """Accounts in SQLite: system users and the chats that are linked to them; each change is in the audit log."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future

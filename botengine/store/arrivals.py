@@ -1,7 +1,5 @@
 """The inbox in SQLite: accepting each arrival once, claiming the oldest of a person, ringing timers."""
 
-from __future__ import annotations
-
 import secrets
 import sqlite3
 from collections.abc import Sequence

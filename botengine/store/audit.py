@@ -1,7 +1,5 @@
 """The audit log in SQLite; and a deed, which writes itself down there in the transaction of its change."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future

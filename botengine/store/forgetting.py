@@ -1,7 +1,5 @@
 """Forgetting somebody in SQLite: their rows are gone, what others did to them stays without their name."""
 
-from __future__ import annotations
-
 import sqlite3
 
 PERSONAL = (

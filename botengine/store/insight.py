@@ -1,7 +1,5 @@
 """What operators ask the SQLite store: chats and what waits in them, troubles and what becomes of those."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future

@@ -1,7 +1,5 @@
 """Invites in SQLite: the hash of each token, for whom it is, and who has used it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any

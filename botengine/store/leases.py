@@ -1,7 +1,5 @@
 """Lanes in SQLite: who may work on which person, and until when. The token decides, not the time."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Sequence
 

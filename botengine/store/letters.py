@@ -1,7 +1,5 @@
 """The outbox in SQLite: a receiver's letters in their order, and what became of them."""
 
-from __future__ import annotations
-
 import secrets
 import sqlite3
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Files in SQLite, each until it expires."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future

@@ -1,7 +1,5 @@
 """The store in memory, for tests and for trying out: SQLite without a file."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable
 from typing import TypeVar

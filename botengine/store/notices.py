@@ -1,7 +1,5 @@
 """The noticeboard in SQLite: pinned once, told or dropped once, and when to look at whom."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future

@@ -1,7 +1,5 @@
 """Questions to the SQLite store that change nothing: asked on a connection of the asking thread."""
 
-from __future__ import annotations
-
 import sqlite3
 
 from botengine.runtime.records import Backlog, ErrorLine, Journal, JournalLine, Person, Trouble

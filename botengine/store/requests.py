@@ -1,7 +1,5 @@
 """Requests in SQLite: opened by strangers, within limits; decided by operators, then an arrival tells."""
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Callable
 from concurrent.futures import Future

@@ -1,7 +1,5 @@
 """The tables of the SQLite store, as migrations: never edit one that was released, add the next."""
 
-from __future__ import annotations
-
 from sqlite_utils import Database, Migrations
 
 from botengine.store import notices as held

@@ -1,7 +1,5 @@
 """Log-ins in SQLite: passwords, sessions, one-time links, as passes of accounts."""
 
-from __future__ import annotations
-
 import sqlite3
 from concurrent.futures import Future
 

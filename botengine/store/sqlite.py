@@ -1,7 +1,5 @@
 """The store in one SQLite file: one thread writes, everybody reads."""
 
-from __future__ import annotations
-
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Sequence

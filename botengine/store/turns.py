@@ -1,7 +1,5 @@
 """A finished turn in SQLite: conversation, inbox, outbox, timers, effects, journal, in one transaction."""
 
-from __future__ import annotations
-
 import secrets
 import sqlite3
 from collections.abc import Mapping

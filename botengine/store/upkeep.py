@@ -1,7 +1,5 @@
 """Seldom writes in SQLite: the bot's small values, retention."""
 
-from __future__ import annotations
-
 import sqlite3
 
 from botengine.runtime.records import Retention

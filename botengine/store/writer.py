@@ -1,7 +1,5 @@
 """One thread that writes: what has arrived while the last commit ran goes into the next one, together."""
 
-from __future__ import annotations
-
 import sqlite3
 import threading
 from collections.abc import Callable

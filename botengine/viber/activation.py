@@ -1,7 +1,5 @@
 """Activating a bot: its token taken, kept sealed and used at once; the webhook set, refusals said plainly."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Protocol, TypeVar

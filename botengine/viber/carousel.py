@@ -1,7 +1,5 @@
 """Carousels: tiles as Viber's rich media, cards of 6 columns and at most 7 rows, all of one height."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any

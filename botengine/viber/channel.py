@@ -1,7 +1,5 @@
 """Viber as the runtime sees it: reads callbacks, sends messages, turns refusals into instructions."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The door to Viber's REST API: requests, one session per thread, with time-outs and typed errors."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence

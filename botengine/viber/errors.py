@@ -1,7 +1,5 @@
 """What Viber can answer instead of "ok": one class per status, each with what to do about it."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from botengine.errors import BotengineError

@@ -1,7 +1,5 @@
 """Why Viber does not like a webhook address: its Java traces, said in plain words."""
 
-from __future__ import annotations
-
 import re
 
 SERVES = "The bot must be running while the webhook is set: start `botengine run` first."

@@ -1,7 +1,5 @@
 """What Viber gets: a Message with its buttons as JSON, within Viber's limits and the person's version."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

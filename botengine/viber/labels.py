@@ -1,7 +1,5 @@
 """Texts as Viber counts and marks them: lengths in UTF-16 units, labels in its small HTML."""
 
-from __future__ import annotations
-
 from html import escape
 
 from botengine.messages import MAX_LABEL

@@ -1,7 +1,5 @@
 """Who may speak for Viber: the signature over the raw bytes of a callback."""
 
-from __future__ import annotations
-
 import hmac
 import re
 from collections.abc import Iterable

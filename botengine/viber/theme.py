@@ -1,7 +1,5 @@
 """How buttons look: colours and sizes for each style of key."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal

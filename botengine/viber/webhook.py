@@ -1,7 +1,5 @@
 """Where Viber knocks: a small ASGI app that checks, stores, and only then says 200."""
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import logging

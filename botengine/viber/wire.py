@@ -1,7 +1,5 @@
 """What Viber sends: a callback's bytes become an event; what is unknown does no harm."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import math
