@@ -55,16 +55,15 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[list]:
 @pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize(("bot", "scenario"), SCENARIOS)
 def test_an_example_behaves(bot, scenario):
-    assert play(scenario, bot).problem == ""
+    assert play(scenario, assemble(bot)).problem == ""
 
 
 @pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize("name", BOTS)
 def test_the_scenarios_of_an_example_touch_all_of_it(name):
-    results = [
-        play(scenario, ROOT / name) for scenario in find_scenarios(ROOT / name / "tests" / "scenarios")
-    ]
-    coverage = measure(assemble(ROOT / name), (chat for result in results for chat in result.chats))
+    bot = assemble(ROOT / name)
+    results = [play(scenario, bot) for scenario in find_scenarios(ROOT / name / "tests" / "scenarios")]
+    coverage = measure(bot, (chat for result in results for chat in result.chats))
     assert [f"{item.place}: {item.kind} {item.name}" for item in coverage.missing] == []
 
 

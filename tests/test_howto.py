@@ -37,7 +37,7 @@ def bot(tmp_path: Path) -> Path:
 
 def test_the_guides_scenario_passes(bot):
     (scenario,) = find_scenarios(bot / "tests" / "scenarios")
-    assert play(scenario, bot).problem == ""
+    assert play(scenario, assemble(bot)).problem == ""
 
 
 def test_the_guides_action_notes_a_key_once(bot):

@@ -42,7 +42,7 @@ def keys(app: BotApp) -> list[str]:
 
 def test_the_guides_scenario_passes(bot):
     (scenario,) = find_scenarios(bot / "tests" / "scenarios")
-    assert play(scenario, bot).problem == ""
+    assert play(scenario, assemble(bot)).problem == ""
 
 
 def test_each_line_of_the_machines_log_is_told_once(app, bot):

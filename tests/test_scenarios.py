@@ -6,15 +6,21 @@ import pytest
 from click.testing import CliRunner
 
 from botengine.cli.test import command
+from botengine.engine.assembly import assemble
 from botengine.testing.scenario import ScenarioError, find_scenarios, play
 
 ROOT = Path(__file__).parents[1]
 SCENARIOS = list(find_scenarios(ROOT / "tests" / "scenarios"))
 
 
+@pytest.fixture(scope="module")
+def bot():
+    return assemble(ROOT)
+
+
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
-def test_the_shipped_bot_behaves(scenario):
-    assert play(scenario, ROOT).problem == ""
+def test_the_shipped_bot_behaves(bot, scenario):
+    assert play(scenario, bot).problem == ""
 
 
 def write(path: Path, steps: str) -> Path:
@@ -22,9 +28,9 @@ def write(path: Path, steps: str) -> Path:
     return path
 
 
-def test_a_failing_step_shows_its_line_and_the_phone(tmp_path):
+def test_a_failing_step_shows_its_line_and_the_phone(bot, tmp_path):
     (scenario,) = find_scenarios(write(tmp_path / "a.yaml", "  - tap: Gibt es nicht\n"))
-    problem = play(scenario, ROOT).problem
+    problem = play(scenario, bot).problem
     assert problem.startswith(f"{tmp_path / 'a.yaml'}:4:5: tap: no button says 'Gibt es nicht'")
     assert "| [ 📋 Bestellungen anzeigen ]" in problem
 

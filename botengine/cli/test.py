@@ -80,20 +80,18 @@ def _explore(flows: Path, form: str, **how: Any) -> bool:
 
 def _play(folders: tuple[Path, ...], flows: Path, form: str, floor: float) -> bool:
     """Whether all passed; `floor` below 0 asks for no coverage."""
+    from botengine.engine.assembly import assemble
+    from botengine.testing.coverage import measure
     from botengine.testing.scenario import find_scenarios, play
 
-    results = [play(scenario, flows) for path in folders for scenario in find_scenarios(path)]
-    coverage = _measured(flows, results) if floor >= 0 else None
+    scenarios = [scenario for path in folders for scenario in find_scenarios(path)]
+    bot = assemble(flows)
+    results = [play(scenario, bot) for scenario in scenarios]
+    chats = (chat for result in results for chat in result.chats)
+    coverage = measure(bot, chats) if floor >= 0 else None
     click.echo({"text": _text, "json": _json, "junit": _junit}[form](results, coverage))
     low = coverage is not None and coverage.percent < floor
     return not low and not any(result.problem for result in results)
-
-
-def _measured(flows: Path, results: list[Result]) -> Coverage:
-    from botengine.engine.assembly import assemble
-    from botengine.testing.coverage import measure
-
-    return measure(assemble(flows), (chat for result in results for chat in result.chats))
 
 
 def _text(results: list[Result], coverage: Coverage | None) -> str:

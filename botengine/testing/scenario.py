@@ -9,7 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from botengine.engine.assembly import assemble
+from botengine.engine.accounts import MemoryAccounts
+from botengine.engine.assembly import Assembly
 from botengine.errors import BotengineError
 from botengine.spec.source import Map, Place, Seq, read
 from botengine.testing.clock import FrozenClock
@@ -67,11 +68,11 @@ def find_scenarios(path: Path) -> Iterator[Scenario]:
         yield from (_scenario(root, Place(str(file), 1, 1)) for root in roots)
 
 
-def play(scenario: Scenario, directory: Path) -> Result:
-    """Run a scenario on a fresh bot of the directory, with its own files and its own clock."""
+def play(scenario: Scenario, bot: Assembly) -> Result:
+    """Run a scenario on this bot, but with services, files and a clock of its own."""
     with TemporaryDirectory(prefix="scenario-") as data:
         clock = FrozenClock()
-        bot = assemble(directory, {"clock": clock, "data": Path(data)})
+        bot = bot.anew({"clock": clock, "data": Path(data), "accounts": MemoryAccounts()})
         try:
             user = person_of(bot, scenario.person)
             phone = Phone(bot, user, clock, scenario.stubs)

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from botengine.cli.record import command
 from botengine.demo import Demo, Options
+from botengine.engine.assembly import assemble
 from botengine.testing.recording import deeds
 from botengine.testing.scenario import find_scenarios, play
 
@@ -46,7 +47,7 @@ def test_a_chat_of_the_demo_becomes_a_scenario_that_passes(demo, tmp_path):
     answer = record(demo, "--user", "tester", "--out", file)
     assert answer.exit_code == 0, answer.output
     (scenario,) = find_scenarios(file)
-    assert play(scenario, ROOT / "examples/transfer").problem == ""
+    assert play(scenario, assemble(ROOT / "examples/transfer")).problem == ""
     done = [(step.verb, step.argument) for step in scenario.steps if step.verb not in ("at", "see")]
     assert done == [("type", "hello"), ("tap", first), ("type", "50"), ("wait", "5 min")]
     assert record(demo, "--user", "tester", "--out", file).exit_code == 2

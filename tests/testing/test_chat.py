@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from botengine.cli.chat import command
+from botengine.engine.assembly import assemble
 from botengine.testing.chat import ChatError, chat
 from botengine.testing.scenario import find_scenarios, play
 
@@ -60,7 +61,7 @@ def test_a_recorded_chat_passes_as_a_scenario(tmp_path):
     (scenario,) = find_scenarios(file)
     assert (result.exit_code, scenario.name) == (0, "pay an order")
     assert "    - at: orders.order.paid\n" in file.read_text()
-    assert play(scenario, ROOT).problem == ""
+    assert play(scenario, assemble(ROOT)).problem == ""
 
 
 def test_a_recorded_chat_fails_when_the_bot_answers_otherwise(tmp_path, admin):
@@ -68,7 +69,7 @@ def test_a_recorded_chat_fails_when_the_bot_answers_otherwise(tmp_path, admin):
     text = admin.scenario("x").replace("orders.order.booked", "orders.order.paid")
     (tmp_path / "x.yaml").write_text(text)
     (scenario,) = find_scenarios(tmp_path / "x.yaml")
-    assert "the chat is at 'orders.order.booked'" in play(scenario, ROOT).problem
+    assert "the chat is at 'orders.order.booked'" in play(scenario, assemble(ROOT)).problem
 
 
 def test_buttons_of_one_label_are_recorded_by_number(admin):
@@ -115,4 +116,4 @@ def test_files_and_places_can_be_chatted_about_and_written_down(tmp_path):
     assert '- expect: {file: "Thing 2.csv"}' in scenario
     (tmp_path / "rich.yaml").write_text(scenario)
     (written,) = find_scenarios(tmp_path / "rich.yaml")
-    assert play(written, everything).problem == ""
+    assert play(written, assemble(everything)).problem == ""

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from botengine.cli.test import command
 from botengine.engine import screens
+from botengine.engine.assembly import assemble
 from botengine.engine.scope import Scope
 from botengine.testing.explore import ExploreError, explore, shrink
 from botengine.testing.scenario import find_scenarios, play
@@ -125,7 +126,7 @@ def test_the_scenario_fails_with_the_same_problem(fragile):
     found = explore(fragile, 5000)
     (fragile / "found.yaml").write_text(found.scenario)
     (scenario,) = find_scenarios(fragile / "found.yaml")
-    assert found.problem in play(scenario, fragile).problem
+    assert found.problem in play(scenario, assemble(fragile)).problem
 
 
 ENGINE_BUGS = {  # what is broken in the engine, and what walking then finds

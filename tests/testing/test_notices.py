@@ -40,11 +40,11 @@ def bot():
 
 
 @pytest.fixture
-def played(tmp_path):
+def played(bot, tmp_path):
     def playing(text: str):
         (tmp_path / "one.yaml").write_text(text)
         (scenario,) = find_scenarios(tmp_path)
-        return play(scenario, EVERYTHING)
+        return play(scenario, bot)
 
     return playing
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from botengine.engine.assembly import assemble
 from botengine.messages import Message
 from botengine.testing.chat import chat
 from botengine.testing.scenario import find_scenarios, play
@@ -65,4 +66,4 @@ def test_the_scenario_of_the_docs_passes(tmp_path):
     example = re.search(r"```yaml\n(.*?)```", PAGE.read_text(), re.DOTALL)
     (tmp_path / "example.yaml").write_text(example[1])
     (scenario,) = find_scenarios(tmp_path / "example.yaml")
-    assert play(scenario, ROOT).problem == ""
+    assert play(scenario, assemble(ROOT)).problem == ""
