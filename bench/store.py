@@ -15,8 +15,8 @@ from pathlib import Path
 
 from botengine.runtime.ports import LiveBot
 from botengine.runtime.service import Runtime
-from botengine.store.memory import MemoryStore
 from botengine.store.sqlite import SqliteStore
+from botengine.testing.store import MemoryStore
 from tests.runtime.fakes import BOT, EchoBrain, FakeChannel, Till, arrival
 
 ROLES = {"accept": (), "accept+turn": ("worker",), "accept+turn+send": ("worker", "sender")}

@@ -240,7 +240,7 @@ def _apology(assembly: Assembly, snapshot: bytes | None, user: User, number: str
     """The bot's words for "that failed" (without a number: "too much"), and the keyboard that was there."""
     bot = assembly.bot
     values = {"error": {"id": number}, "user": user}
-    said = bot.everywhere.failed if number else bot.everywhere.door["hasty"]
+    said = bot.everywhere.said["failed"] if number else bot.everywhere.said["hasty"]
     text = assembly.engine.renderer.text(said, values, user.language or bot.language)
     return Message(text, restore(snapshot).keyboard)
 

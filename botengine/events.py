@@ -20,7 +20,12 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class Event:
+    """Something that happened to a conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(Event):
     """The person opened the chat (Viber: conversation_started). `context` comes from a deep link."""
 
     context: str = ""
@@ -28,14 +33,14 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Event):
     """The person wrote a text."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Event):
     """The person pressed button number `index` of the screen shown with `nonce`."""
 
     nonce: str
@@ -43,7 +48,7 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Event):
     """The person shared a contact card; `text` is the body of the button that asked for it, if any."""
 
     phone: str
@@ -52,7 +57,7 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
+class Located(Event):
     """The person sent a place."""
 
     lat: float
@@ -60,7 +65,7 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(Event):
     """The person sent a picture, video, file, sticker or link: something flows do not read yet."""
 
     kind: str
@@ -68,17 +73,17 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
-class Subscribed:
+class Subscribed(Event):
     """The person asked to receive messages."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unsubscribed:
+class Unsubscribed(Event):
     """The person left: nothing may be sent until the next message."""
 
 
 @dataclass(frozen=True, slots=True)
-class SendFailed:
+class SendFailed(Event):
     """The messenger reports that a message it had taken could not be shown."""
 
     message_token: int
@@ -86,14 +91,14 @@ class SendFailed:
 
 
 @dataclass(frozen=True, slots=True)
-class Noticed:
+class Noticed(Event):
     """A timer of this name rang, or the program asks for the screen anew."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Told(Event):
     """Something happened outside that this person is told about; several things at once are a digest."""
 
     @dataclass(frozen=True, slots=True)
@@ -108,31 +113,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Event):
     """An operator decided on the person's request to be let in; `renewed`: it is open, with a new code."""
 
     verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(Event):
     """Something that changes no conversation: delivered, seen, a payment status, an unknown event."""
 
     kind: str = ""
-
-
-Event = (
-    Opened
-    | Typed
-    | Pressed
-    | Shared
-    | Located
-    | Attached
-    | Subscribed
-    | Unsubscribed
-    | SendFailed
-    | Noticed
-    | Told
-    | Decided
-    | Ignored
-)

@@ -46,7 +46,10 @@ def labels(bot):
         for button in (*screen.buttons, *(b for case in screen.cases.values() for b in case.buttons)):
             yield button.text, button.columns or COLUMNS
     yield from ((button.text, COLUMNS // len(here.bottom)) for button in here.bottom)
-    yield from ((text, COLUMNS // 2) for text in (here.yes, here.no, here.next_page, here.previous_page))
+    yield from (
+        (text, COLUMNS // 2)
+        for text in (here.said["yes"], here.said["no"], here.said["next"], here.said["previous"])
+    )
 
 
 def without_values(label: str) -> str:

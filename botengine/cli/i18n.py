@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 
 import click
 
 from botengine.cli.check import check as load
-from botengine.spec.catalogues import LOCALE, own_words, read_catalogues, renewed
-from botengine.spec.extraction import messages
+from botengine.spec.catalogues import LOCALE, own_words, read_catalogues
+from botengine.spec.extraction import Message, messages
 from botengine.spec.load import Loaded
 from botengine.spec.problems import format_problems
 
+_HEADERS = ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
 RULES = frozenset({"missing-translation", "unused-translation", "wrong-translation"})
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -70,3 +73,28 @@ def _demand_sound(loaded: Loaded, but: frozenset[str] = frozenset()) -> None:
     errors = [each for each in loaded.problems if each.severity == "error" and each.rule not in but]
     if errors:
         raise click.ClickException(f"the flows have errors\n{format_problems(errors, loaded.files)}")
+
+
+def renewed(directory: Path, language: str, messages: Iterable[Message]) -> str:
+    """The .po file of a language with exactly these messages: translations are kept, and similar ones
+    are taken over as fuzzy. Texts that the bot no longer has move to the end, behind `#~`.
+    """
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import read_po, write_po
+
+    file, template = directory / LOCALE / f"{language}.po", Catalog()
+    for each in messages:
+        template.add(each.id, locations=[(each.file, 0)], auto_comments=[each.note] if each.note else [])
+    old = read_po(BytesIO(file.read_bytes()), locale=language) if file.exists() else Catalog(locale=language)
+    old.header_comment = old.header_comment if file.exists() else ""
+    old.fuzzy = False  # the header is as it must be
+    old.update(template, update_creation_date=False)
+    out = BytesIO()
+    write_po(out, old, width=0, include_lineno=False)
+    head, blank, body = out.getvalue().decode().lstrip("\n").partition("\n\n")
+    return "\n".join(filter(_lasting, head.split("\n"))) + blank + body
+
+
+def _lasting(header: str) -> bool:
+    """Headers with times and names change without a reason; version control knows them better."""
+    return not header.startswith('"') or header.removeprefix('"').partition(": ")[0] in _HEADERS

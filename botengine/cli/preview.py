@@ -144,7 +144,7 @@ def _stranger(bot: Assembly, language: str) -> Sight:
     from botengine.messages import Message
 
     values = {"request": {"code": "1234 5678"}}
-    text = bot.engine.renderer.text(bot.bot.everywhere.door["stranger"], values, language)
+    text = bot.engine.renderer.text(bot.bot.everywhere.said["stranger"], values, language)
     return Sight(None, "everywhere.stranger", ("stranger",), language, Shown(Message(text), ()))
 
 

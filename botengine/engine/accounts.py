@@ -1,11 +1,10 @@
-"""What actions get as `accounts`: people's own settings, to read and change. Here in memory, for tests."""
+"""What actions get as `accounts`: people's own settings, to read and change."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Protocol
 
 from botengine.errors import ActionError
-from botengine.values import Account, User
+from botengine.values import Account
 
 OWN = frozenset({"language", "muted", "quiet"})  # what people may set themselves; never who they are
 
@@ -26,27 +25,3 @@ def only_own(fields: Mapping[str, Any]) -> None:
     """ActionError if actions may not change these fields of an account."""
     if forbidden := fields.keys() - OWN:
         raise ActionError(f"actions may not change {', '.join(sorted(forbidden))} of an account")
-
-
-class MemoryAccounts:
-    """Accounts of a phone without a network: whoever plays is put in."""
-
-    def __init__(self) -> None:
-        self._accounts: dict[str, Account] = {}
-
-    def put(self, user: User) -> None:
-        self._accounts[user.id] = Account(user)
-
-    def get(self, account_id: str) -> Account | None:
-        return self._accounts.get(account_id)
-
-    def leave(self, account_id: str) -> None:
-        self._accounts[account_id] = replace(self._accounts[account_id], user=User(account_id))
-
-    def change(self, account_id: str, **fields: Any) -> Account:
-        only_own(fields)
-        if account_id not in self._accounts:
-            raise ActionError(f"there is no account '{account_id}'")
-        before = self._accounts[account_id]
-        self._accounts[account_id] = replace(before, user=replace(before.user, **fields))
-        return self._accounts[account_id]

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from botengine.clock import SystemClock
-from botengine.engine.accounts import MemoryAccounts
 from botengine.engine.engine import Engine
 from botengine.engine.kinds import Kinds
 from botengine.engine.loading import GIVEN, find
@@ -45,11 +44,11 @@ def assemble(
     """Load the bot of a directory. `given`: what services may ask for by name, beyond these defaults:
 
     `directory` (the bot's), `data` (where the bot may keep files), `clock`, `environ` (settings of plug-ins),
-    `accounts` (in memory, until the bot runs upon a store), `kinds` (of notices, as a person has them).
+    `accounts` (None, until it runs upon a store or on a phone), `kinds` (of notices, as a person has them).
 
     FlowsError carries every problem as text with place, excerpt and suggestion.
     """
-    values = (directory, directory, SystemClock(), os.environ, MemoryAccounts(), None)
+    values = (directory, directory, SystemClock(), os.environ, None, None)
     loaded, registry = find(directory, {**dict(zip(GIVEN, values, strict=True)), **(given or {})}, plugins)
     if loaded.bot is None:
         raise FlowsError("\n" + format_problems(loaded.problems, loaded.files))

@@ -35,7 +35,7 @@ class Engine(Prepared):
             return silent(snapshot, event)
         language = about.user.language or self.bot.language
         values = {"user": about.user, "request": {"code": about.asked.code}}
-        text = self.renderer.text(self.bot.everywhere.door[about.asked.answer], values, language)
+        text = self.renderer.text(self.bot.everywhere.said[about.asked.answer], values, language)
         return TurnResult(
             dump(restored(snapshot)), (Message(text),), journal={"event": "stranger", "steps": []}
         )
@@ -44,7 +44,7 @@ class Engine(Prepared):
         """The old conversation, its old keyboard, and the number under which the error is logged."""
         old, language = restored(snapshot), about.user.language or self.bot.language
         scope = {"error": {"id": number}, "user": about.user}
-        text = self.renderer.text(self.bot.everywhere.failed, scope, language)
+        text = self.renderer.text(self.bot.everywhere.said["failed"], scope, language)
         journal = {"event": type(event).__name__, "from": old.state, "to": old.state, "error": number}
         said = () if isinstance(event, Told) else (Message(text, old.keyboard),)
         return TurnResult(dump(old), said, journal=journal)

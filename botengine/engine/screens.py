@@ -86,8 +86,8 @@ class _Composer:
         button = next(b for b in self.buttons if b.id == asking)
         assert button.confirm is not None
         style: Style = "danger" if button.style == "danger" else "primary"
-        yes = self._key(self.bot.everywhere.yes, button.step.id, COLUMNS // 2, style)
-        no = self._key(self.bot.everywhere.no, SHOW, COLUMNS // 2, "quiet")
+        yes = self._key(self.bot.everywhere.said["yes"], button.step.id, COLUMNS // 2, style)
+        no = self._key(self.bot.everywhere.said["no"], SHOW, COLUMNS // 2, "quiet")
         return self.scope.text(self.screen.flow, button.confirm), [yes, no]
 
     def keyboard(self, page: int) -> list[ShownKey]:
@@ -127,13 +127,13 @@ class _Composer:
         share, here = self.screen.ask.share if self.screen.ask else "", self.bot.everywhere
         if not share:
             return []
-        text = here.share_phone if share == "share_phone" else here.share_location
+        text = here.said[share.removeprefix("share_")]
         return [self._with(self._key(text, SHOW, COLUMNS, "primary"), None, kind=share)]
 
     def _turning(self, page: int, pages: int) -> list[ShownKey]:
         """Buttons to the page before and after, where there is one."""
         here = self.bot.everywhere
-        wanted = [(here.previous_page, page - 1), (here.next_page, page + 1)]
+        wanted = [(here.said["previous"], page - 1), (here.said["next"], page + 1)]
         turns = [(text, number) for text, number in wanted if 1 <= number <= pages]
         keys = zip(turns, widths(len(turns)), strict=True)
         return [self._key(text, PAGE, width, "quiet", number) for (text, number), width in keys]

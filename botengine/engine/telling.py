@@ -68,8 +68,8 @@ class Teller:
         else:
             lines = [each.line for each in self.heard]
             count, here = len(lines) + self.more, self.bot.everywhere
-            more = [self._count(here.more, self.more)] if self.more else []
-            text = "\n".join([self._count(here.digest, count), *lines, *more])
+            more = [self._count(here.said["more"], self.more)] if self.more else []
+            text = "\n".join([self._count(here.said["digest"], count), *lines, *more])
             keys = [_among_others(each.keys[0]) for each in self.heard if each.keys]
         _put_on_top(conversation, keys)
         return Message(cut(text, MAX_TEXT), conversation.keyboard)

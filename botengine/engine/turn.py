@@ -129,7 +129,7 @@ class Turn:
             case Opened() | Subscribed() | Noticed():
                 self._again()
             case Decided():
-                self.walk.said.append(self.scope.text("", self.engine.bot.everywhere.door["admitted"]))
+                self.walk.said.append(self.scope.text("", self.engine.bot.everywhere.said["admitted"]))
                 self.walk.home()
             case _:
                 self._not_understood()
@@ -140,7 +140,7 @@ class Turn:
 
     def _not_understood(self) -> None:
         if not self.fresh:
-            self.walk.said.append(self.scope.text("", self.engine.bot.everywhere.not_understood))
+            self.walk.said.append(self.scope.text("", self.engine.bot.everywhere.said["not_understood"]))
         self._again()
 
     # -- typed texts
@@ -182,7 +182,7 @@ class Turn:
 
     def _wrong(self, ask: Ask) -> None:
         self.conversation.tries += 1
-        otherwise = ask.check.otherwise or self.engine.bot.everywhere.not_understood
+        otherwise = ask.check.otherwise or self.engine.bot.everywhere.said["not_understood"]
         self.walk.said.append(self.scope.text(self.walk.screen.flow, otherwise))
         if ask.check.then and self.conversation.tries >= ask.check.tries:
             self.walk.take(ask.check.then)

@@ -112,7 +112,7 @@ class Walk:
 
     def outdated(self, button: Button | None = None) -> None:
         """Say that a button is not valid any more."""
-        said = (button and button.otherwise) or self.bot.everywhere.stale
+        said = (button and button.otherwise) or self.bot.everywhere.said["stale"]
         self.said.append(self.scope.text(self.screen.flow, said))
 
     # -- steps of the bot
@@ -149,7 +149,7 @@ class Walk:
 
     def _failed(self, outcome: Outcome) -> None:
         self.scope.extra["error"] = {"id": str(outcome.value or "")}
-        self.said.append(self.scope.text("", self.bot.everywhere.failed))
+        self.said.append(self.scope.text("", self.bot.everywhere.said["failed"]))
         self.arrive(SHOW, self.screen.id)
 
     def _move(self, step: Step) -> None:

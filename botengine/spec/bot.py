@@ -186,18 +186,7 @@ class Everywhere:
     bottom: tuple[Button, ...]
     typed: Step | None  # a text on a screen that asks for nothing; `text` is what was typed
     idle: Reminder | None
-    not_understood: Text
-    stale: Text
-    failed: Text  # may show error.id
-    door: Mapping[str, Text]  # stranger (may show request.code), admitted, refused, crowded; and hasty
-    yes: Text
-    no: Text
-    next_page: Text
-    previous_page: Text
-    digest: Text  # above the lines of several notices; `count`
-    more: Text  # below them, where not all are shown; `count` of the others
-    share_phone: Text
-    share_location: Text
+    said: Mapping[str, Text]  # by the words of words.yaml; those of strangers only where there are any
 
 
 @dataclass(frozen=True, slots=True)

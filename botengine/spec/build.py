@@ -25,7 +25,14 @@ from botengine.spec.wording import words_of
 from botengine.spec.world import World
 from botengine.values import User
 
-AT_DOOR = ("stranger", "admitted", "refused", "crowded", "hasty")
+AT_DOOR = ("stranger", "admitted", "refused", "crowded")
+GROUPS = ("confirm", "pages", "share")  # blocks of `everywhere` with texts of their own
+KNOWN: Mapping[str, Scope] = {  # what the engine's own texts may show besides the user
+    "failed": {"error": Record("error", {"id": TEXT})},
+    "stranger": {"request": Record("request", {"code": TEXT})},
+    "digest": {"count": INTEGER},
+    "more": {"count": INTEGER},
+}
 
 
 def build(
@@ -122,17 +129,8 @@ def _flow(draft: Draft, model: FlowFile, fields: Mapping[str, Type | None]) -> F
 
 
 def _everywhere(front: Front, steps: StepBuilder, user: Scope) -> Everywhere:
-    block = front.everywhere
-    source, own, here = block.at, words_of(front.language), front.at.span.place
-    typed, idle = block.typed, block.idle
+    block, typed, idle = front.everywhere, front.everywhere.typed, front.everywhere.idle
     typing: Scope = {**user, "text": TEXT}
-    doors = AT_DOOR if front.roles else AT_DOOR[-1:]  # where everybody may come in there are no strangers
-    asking: Scope = {**user, "request": Record("request", {"code": TEXT})}
-
-    def said(within: Map, key: str, scope: Scope = user) -> Text:
-        return steps.text_at(within, key, scope) or Text(own[key], here)
-
-    confirm, pages, share = (source.get(key) or Map() for key in ("confirm", "pages", "share"))
     return Everywhere(
         words=tuple(
             Word(tuple(each.words), steps.first("", steps.step(each, f"everywhere/word:{n}", user)))
@@ -141,19 +139,19 @@ def _everywhere(front: Front, steps: StepBuilder, user: Scope) -> Everywhere:
         bottom=tuple(steps.button(each, "everywhere", user, "bottom:") for each in block.bottom),
         typed=steps.first("", steps.step(typed, "everywhere/typed", typing)) if typed else None,
         idle=steps.reminder(idle, "", "everywhere/idle", user) if idle else None,
-        not_understood=said(source, "not_understood"),
-        stale=said(source, "stale"),
-        failed=said(source, "failed", {**user, "error": Record("error", {"id": TEXT})}),
-        door={key: said(source, key, asking if key == "stranger" else user) for key in doors},
-        yes=said(confirm, "yes"),
-        no=said(confirm, "no"),
-        next_page=said(pages, "next"),
-        previous_page=said(pages, "previous"),
-        digest=said(source, "digest", {**user, "count": INTEGER}),
-        more=said(source, "more", {**user, "count": INTEGER}),
-        share_phone=said(share, "phone"),
-        share_location=said(share, "location"),
+        said=_said(front, steps, user),
     )
+
+
+def _said(front: Front, steps: StepBuilder, user: Scope) -> dict[str, Text]:
+    """The engine's own texts, as the front page says them, else in the words of its language."""
+    source, here, made = front.everywhere.at, front.at.span.place, {}
+    blocks: list[Map] = [source, *(source[key] for key in GROUPS if key in source)]
+    for word, own in words_of(front.language).items():
+        if front.roles or word not in AT_DOOR:  # where everybody may come in there are no strangers
+            within = next((block for block in blocks if word in block), source)
+            made[word] = steps.text_at(within, word, {**user, **KNOWN.get(word, {})}) or Text(own, here)
+    return made
 
 
 def _user(front: Front) -> Record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,9 @@ from botengine.spec.wording import WORDS
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
-    from botengine.spec.extraction import Message
 
 LOCALE = "flows/locale"
 JOINT = "\0"  # between the forms of a plural, as in gettext's .mo files
-_HEADERS = ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +74,6 @@ def own_words(home: str, language: str) -> dict[str, str]:
     if language not in WORDS:
         return {}
     return {word: WORDS[language][key] for key, word in WORDS.get(home, WORDS["en"]).items()}
-
-
-def renewed(directory: Path, language: str, messages: Iterable[Message]) -> str:
-    """The .po file of a language with exactly these messages: translations are kept, and similar ones
-    are taken over as fuzzy. Texts that the bot no longer has move to the end, behind `#~`.
-    """
-    from babel.messages.catalog import Catalog
-    from babel.messages.pofile import read_po, write_po
-
-    file, template = directory / LOCALE / f"{language}.po", Catalog()
-    for each in messages:
-        template.add(each.id, locations=[(each.file, 0)], auto_comments=[each.note] if each.note else [])
-    old = read_po(BytesIO(file.read_bytes()), locale=language) if file.exists() else Catalog(locale=language)
-    old.header_comment = old.header_comment if file.exists() else ""
-    old.fuzzy = False  # the header is as it must be
-    old.update(template, update_creation_date=False)
-    out = BytesIO()
-    write_po(out, old, width=0, include_lineno=False)
-    head, blank, body = out.getvalue().decode().lstrip("\n").partition("\n\n")
-    return "\n".join(filter(_lasting, head.split("\n"))) + blank + body
-
-
-def _lasting(header: str) -> bool:
-    """Headers with times and names change without a reason; version control knows them better."""
-    return not header.startswith('"') or header.removeprefix('"').partition(": ")[0] in _HEADERS
 
 
 def _read(file: Path) -> Catalogue:

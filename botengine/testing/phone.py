@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from botengine.engine.accounts import MemoryAccounts
 from botengine.engine.assembly import Assembly, assemble
 from botengine.engine.conversation import restore
 from botengine.engine.effects import About, ActionCall, Asked
@@ -16,6 +15,7 @@ from botengine.engine.services import FAILED
 from botengine.events import Event, Noticed, Opened, Pressed, Profile, Typed
 from botengine.messages import Key, Message
 from botengine.runtime.media import published
+from botengine.testing.accounts import MemoryAccounts
 from botengine.testing.clock import FrozenClock
 from botengine.values import File, Media, Outcome, User
 
@@ -54,6 +54,8 @@ class Phone:
         self.bot = assemble(bot, {"clock": self.clock}) if isinstance(bot, Path) else bot
         given = self.bot.registry.given["accounts"]
         self.accounts = given if isinstance(given, MemoryAccounts) else MemoryAccounts()
+        if given is None:
+            self.bot.services.give("accounts", self.accounts)
         self.user = user or User("tester", "Tester", role=next(iter(self.bot.bot.roles), ""))
         self.stubs = dict(stubs or {})
         self.messages: list[Message] = []

@@ -9,10 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from botengine.engine.accounts import MemoryAccounts
 from botengine.engine.assembly import Assembly
 from botengine.errors import BotengineError
 from botengine.spec.source import Map, Place, Seq, read
+from botengine.testing.accounts import MemoryAccounts
 from botengine.testing.clock import FrozenClock
 from botengine.testing.phone import NoSuchButtonError, Phone
 from botengine.testing.stage import Stage, person_of

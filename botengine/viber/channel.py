@@ -45,8 +45,7 @@ class ViberChannel:
 
     def read(self, body: bytes) -> Incoming:
         """Understand a stored callback. BadCallback (an UnreadableError) if that cannot be."""
-        callback = read(body)
-        return Incoming(callback.person, callback.event, callback.key, callback.at, callback.profile)
+        return read(body)
 
     def send(self, receiver: str, message: Message, profile: Profile) -> Sent:
         """Send all bubbles of a message; a SendError tells what to do about the first that failed."""

@@ -12,29 +12,15 @@ import requests
 import urllib3
 
 from botengine.errors import SettingsError
-from botengine.viber.errors import ReceiverNotRegisteredError, UnreachableError, ViberError, refusal
+from botengine.viber.errors import ReceiverNotRegisteredError, UnreachableError, refusal
 
 # seconds: connecting (just over one repeated packet), waiting for more of the answer
 CONNECT, READ = 3.05, 10.0
 WHOLE = 10.0  # seconds for a whole answer, however slowly it drips
 MAX_ANSWER = 1024 * 1024  # bytes: account info of a bot with many members is far below
-MAX_BROADCAST = 300  # receivers of one request
-MAX_ONLINE = 100  # ids of one request
 EVENTS = ("message", "subscribed", "unsubscribed", "conversation_started", "failed")
 # delivered and seen would triple the traffic; without conversation_started there is no welcome message
 AnswerT = TypeVar("AnswerT")
-
-
-class Failed(msgspec.Struct, frozen=True):
-    """One receiver whom a broadcast did not reach; `error` tells why."""
-
-    receiver: str = ""
-    status: int = -1
-    status_message: str = ""
-
-    @property
-    def error(self) -> ViberError:
-        return refusal(self.status, self.status_message)
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -42,7 +28,6 @@ class Sent(msgspec.Struct, frozen=True):
 
     message_token: int = 0
     billing_status: int = 0
-    failed_list: tuple[Failed, ...] = ()
 
 
 class Webhook(msgspec.Struct, frozen=True):
@@ -59,37 +44,6 @@ class Account(msgspec.Struct, frozen=True):
     webhook: str = ""
     event_types: tuple[str, ...] = ()
     subscribers_count: int = 0
-
-
-class Details(msgspec.Struct, frozen=True):
-    """A person as Viber knows him."""
-
-    id: str = ""
-    name: str = ""
-    avatar: str = ""
-    country: str = ""
-    language: str = ""
-    primary_device_os: str = ""
-    api_version: int = 1
-    viber_version: str = ""
-    device_type: str = ""
-
-
-class Online(msgspec.Struct, frozen=True):
-    """`online_status`: 0 online, 1 offline, 2 undisclosed, 3 try later, 4 unavailable. `last_online`: ms."""
-
-    id: str = ""
-    online_status: int = 4
-    online_status_message: str = ""
-    last_online: int = 0
-
-
-class _User(msgspec.Struct):
-    user: Details
-
-
-class _Users(msgspec.Struct):
-    users: tuple[Online, ...] = ()
 
 
 def plain_session() -> requests.Session:
@@ -117,11 +71,6 @@ class ViberClient:
         """`payload`: receiver, sender, type and so on, as `keyboard.payloads` makes it."""
         return self._call("send_message", payload, Sent)
 
-    def broadcast(self, payload: Mapping[str, Any], receivers: Sequence[str]) -> Sent:
-        """The same message to at most 300 people; `failed_list` names those whom it did not reach."""
-        _at_most(receivers, MAX_BROADCAST)
-        return self._call("broadcast_message", {**payload, "broadcast_list": list(receivers)}, Sent)
-
     def set_webhook(self, url: str, event_types: Sequence[str] = EVENTS) -> Webhook:
         """Viber calls the address at once and wants 200 within 5 s, or raises InvalidUrlError."""
         wanted = {"url": url, "event_types": list(event_types), "send_name": True, "send_photo": True}
@@ -133,15 +82,6 @@ class ViberClient:
 
     def get_account_info(self) -> Account:
         return self._call("get_account_info", {}, Account)
-
-    def get_user_details(self, person: str) -> Details:
-        """Viber allows two calls in 12 hours for each person."""
-        return self._call("get_user_details", {"id": person}, _User).user
-
-    def get_online(self, people: Sequence[str]) -> tuple[Online, ...]:
-        """Who of at most 100 people is online."""
-        _at_most(people, MAX_ONLINE)
-        return self._call("get_online", {"ids": list(people)}, _Users).users
 
     def _call(self, method: str, payload: Mapping[str, Any], kind: type[AnswerT]) -> AnswerT:
         answer = self._post(method, msgspec.json.encode(payload))
@@ -193,11 +133,6 @@ def _read(response: requests.Response) -> bytes:
 
 def _seconds(after: str) -> float | None:
     return float(after) if after.isascii() and after.isdigit() else None
-
-
-def _at_most(people: Sequence[str], most: int) -> None:
-    if len(people) > most:
-        raise ValueError(f"{len(people)} ids are too many for one request, {most} is the most")
 
 
 def _checked(api_url: str) -> str:

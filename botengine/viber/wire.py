@@ -5,7 +5,6 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -24,7 +23,7 @@ from botengine.events import (
     Typed,
     Unsubscribed,
 )
-from botengine.runtime.ports import UnreadableError
+from botengine.runtime.ports import Incoming, UnreadableError
 
 PRESS = re.compile(r"~([A-Za-z0-9_-]{6,16})\.([0-9]{1,3})")  # what our buttons send, see keyboard.py
 MAX_ID = 128  # characters: Viber's have 24
@@ -61,17 +60,6 @@ class Head(msgspec.Struct, frozen=True):
         return f"{self.event}:{self.message_token}"
 
 
-@dataclass(frozen=True, slots=True)
-class Callback:
-    """One callback, read. `at` is in seconds since 1970; `profile` is what it tells about the person."""
-
-    event: Event
-    person: str
-    key: str
-    at: float
-    profile: Profile | None = None
-
-
 _HEADS = msgspec.json.Decoder(Head, strict=False)
 
 
@@ -89,14 +77,14 @@ def head(body: bytes) -> Head:
     return found
 
 
-def read(body: bytes) -> Callback:
+def read(body: bytes) -> Incoming:
     """All that the bot understands of a callback. BadCallback where it is no callback at all."""
     found, data = head(body), _object(body)
     read_event = _READERS.get(found.event)
     event: Event = read_event(data) if read_event and found.person else Ignored(found.event)
     person = _mapping(data, "sender") or _mapping(data, "user")
     profile = _profile(found.person, person) if person and found.person else None
-    return Callback(event, found.person, found.key, found.timestamp / 1000, profile)
+    return Incoming(found.person, event, found.key, found.timestamp / 1000, profile)
 
 
 def _object(body: bytes) -> Mapping[str, Any]:

@@ -13,8 +13,8 @@ from botengine.cli.rollback import command as rollback
 from botengine.engine.assembly import assemble
 from botengine.runtime.releases import KEPT, files_of, keep
 from botengine.runtime.releases import releases as kept
-from botengine.store.memory import MemoryStore
 from botengine.store.sqlite import SqliteStore
+from botengine.testing.store import MemoryStore
 from tests.spec.bots import change
 
 ROOT = Path(__file__).parents[2]

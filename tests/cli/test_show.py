@@ -41,7 +41,7 @@ def test_every_place_is_the_line_that_says_it(orders):
 
 
 def test_what_is_valid_everywhere_comes_from_the_front_page(orders):
-    assert orders["everywhere"]["not_understood"]["at"].startswith("flows.yaml:")
+    assert orders["everywhere"]["said"]["not_understood"]["at"].startswith("flows.yaml:")
 
 
 def test_the_text_for_people_has_origins_too():

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from botengine.engine.accounts import MemoryAccounts
 from botengine.errors import ActionError
 from botengine.runtime.access import BotAccounts
-from botengine.store.memory import MemoryStore
+from botengine.testing.accounts import MemoryAccounts
+from botengine.testing.store import MemoryStore
 from botengine.values import Account, User
 
 FRONT = "start: main.menu\nroles: {admin: ['own.*']}"

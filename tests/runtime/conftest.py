@@ -9,8 +9,8 @@ import pytest
 
 from botengine.runtime.ports import LiveBot, Store
 from botengine.runtime.service import Runtime
-from botengine.store.memory import MemoryStore
 from botengine.store.sqlite import SqliteStore
+from botengine.testing.store import MemoryStore
 from tests.runtime.fakes import BOT, FakeChannel, StillClock, live
 
 Start = Callable[..., Runtime]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from botengine.runtime.media import LIFETIME, MAX_SIZE, MediaError, Publisher, published
-from botengine.store.memory import MemoryStore
+from botengine.testing.store import MemoryStore
 from botengine.values import File, Media, Outcome, Page
 from tests.runtime.fakes import StillClock
 

@@ -28,7 +28,7 @@ def test_the_front_page(bot):
     )
     assert bot.roles["admin"] == ("orders.*", "customers.*", "statistics.*")
     assert bot.everywhere.idle.after == 1800
-    assert (bot.everywhere.yes.source, bot.everywhere.stale.source) == (
+    assert (bot.everywhere.said["yes"].source, bot.everywhere.said["stale"].source) == (
         "Ja",
         "Diese Taste ist nicht mehr aktuell.",
     )

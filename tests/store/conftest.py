@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from botengine.runtime.ports import Store
-from botengine.store.memory import MemoryStore
 from botengine.store.sqlite import SqliteStore
+from botengine.testing.store import MemoryStore
 from botengine.values import Account
 from tests.runtime.fakes import StillClock
 from tests.store.model import ModelStore

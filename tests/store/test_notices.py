@@ -10,8 +10,8 @@ import pytest
 from botengine.errors import FencedError
 from botengine.runtime.noticeboard import Verdict
 from botengine.runtime.records import Arrival, Retention, Trouble
-from botengine.store.memory import MemoryStore
 from botengine.store.sqlite import SqliteStore
+from botengine.testing.store import MemoryStore
 from botengine.values import Notice
 from tests.store.words import ADMIN, ANN, BEN, BOT, accept, finish, let_in, one, post
 

@@ -166,14 +166,6 @@ def test_neither_logs_nor_errors_show_the_token(client, cloud, caplog):
     assert "private words" not in whole
 
 
-def test_too_many_people_at_once_are_refused_before_viber_does(client, cloud):
-    with pytest.raises(ValueError, match="300"):
-        client.broadcast({}, ["x"] * 301)
-    with pytest.raises(ValueError, match="100"):
-        client.get_online(["x"] * 101)
-    assert cloud.asked == []
-
-
 def test_numbers_as_texts_and_nulls_are_understood(client, cloud):
     cloud.answers = [{**OK, "billing_status": "3", "chat_hostname": None, "failed_list": None}]
     assert client.send_message({}).billing_status == 3

@@ -13,12 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from botengine.clock import SystemClock
+from botengine.runtime.ports import Incoming
 from botengine.viber.channel import ViberChannel
 from botengine.viber.client import ViberClient
 from botengine.viber.keyboard import Sender
 from botengine.viber.signature import HEADER, Keyring
 from botengine.viber.webhook import MAX_BODY, Webhook
-from botengine.viber.wire import BadCallback, Callback, read
+from botengine.viber.wire import BadCallback, read
 from tests.viber.cloud import PAYLOADS
 from tests.viber.knocking import TOKEN, RecordingDoor, callback, knock, signed
 
@@ -166,14 +167,14 @@ CALLBACKS = st.dictionaries(st.sampled_from(FIELDS), JSON).flatmap(
 def test_any_json_is_read_or_refused(value):
     body = json.dumps(value).encode("utf-8", "surrogatepass")
     with suppress(BadCallback):
-        assert isinstance(read(body), Callback)
+        assert isinstance(read(body), Incoming)
 
 
 @settings(max_examples=400, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(body):
     with suppress(BadCallback):
-        assert isinstance(read(body), Callback)
+        assert isinstance(read(body), Incoming)
 
 
 def test_the_largest_body_of_brackets_is_refused_quickly():

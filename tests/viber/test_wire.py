@@ -19,7 +19,8 @@ from botengine.events import (
     Typed,
     Unsubscribed,
 )
-from botengine.viber.wire import BadCallback, Callback, head, read
+from botengine.runtime.ports import Incoming
+from botengine.viber.wire import BadCallback, head, read
 from tests.viber.cloud import NO_PAYLOADS, PAYLOADS
 
 WHO = "01234567890A="
@@ -61,7 +62,7 @@ RECORDED = {  # file: event, person
 }
 
 
-def message(silent: object = False, **fields: object) -> Callback:
+def message(silent: object = False, **fields: object) -> Incoming:
     return read(callback(message={"type": "text", **fields}, silent=silent))
 
 
@@ -79,7 +80,7 @@ def test_every_recorded_callback_is_read():
     assert files == set(RECORDED)
     for name, (event, person) in RECORDED.items():
         found = read((PAYLOADS / f"in_{name}.json").read_bytes())
-        assert found.person == person, name
+        assert found.user == person, name
         assert event is None or found.event == event, name
 
 
@@ -94,7 +95,7 @@ def test_names_and_texts_of_all_alphabets_arrive_whole():
 
 def test_time_person_and_key_are_those_of_the_callback():
     found = message(text="hello")
-    assert (found.at, found.person, found.key) == (1481142112.807, WHO, "message:4987381189870374000")
+    assert (found.at, found.user, found.key) == (1481142112.807, WHO, "message:4987381189870374000")
 
 
 def test_a_silent_text_of_our_buttons_is_a_press():

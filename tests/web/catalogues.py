@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from botengine.viber.activation import ADVICE
-from botengine.viber.errors import BY_STATUS, UnreachableError, ViberError, advice_of
+from botengine.viber.errors import BY_STATUS, UnreachableError, ViberError
 from botengine.viber.hints import HINTS, SILENT
 
 REFUSALS = (  # what the calls of an activation can be answered with
@@ -31,7 +31,7 @@ def found() -> Catalog:
     options = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
     for file, _line, sentence, _comments, _context in extract_from_dir(WEB, METHODS, options, KEYWORDS):
         made.add(sentence, locations=[(file, 0)])
-    for sentence in {*ADVICE, *HINTS.values(), SILENT, *map(advice_of, REFUSALS)}:
+    for sentence in {*ADVICE, *HINTS.values(), SILENT, *(kind().advice for kind in REFUSALS)}:
         made.add(" ".join(sentence.split()), locations=[("../viber", 0)])
     return made
 

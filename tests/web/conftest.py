@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from botengine.app import BotApp
 from botengine.engine.assembly import assemble
 from botengine.settings import Secret
-from botengine.store.memory import MemoryStore
+from botengine.testing.store import MemoryStore
 from botengine.values import Account, User
 from botengine.web.passwords import Passwords
 from tests.runtime.fakes import StillClock

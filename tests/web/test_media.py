@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from botengine.runtime.media import Publisher
 from botengine.server import HttpServer
-from botengine.store.memory import MemoryStore
+from botengine.testing.store import MemoryStore
 from botengine.values import File
 from botengine.web.media import media_route
 from tests.runtime.fakes import StillClock
