@@ -21,6 +21,11 @@ from botengine.cli.check import check
 from botengine.spec.load import FRONT, flow_files
 from botengine.spec.source import read
 
+PLAIN = """
+import pathlib, sys, yaml
+for file in pathlib.Path(sys.argv[1]).rglob("*.yaml"):
+    yaml.load(file.read_bytes(), yaml.CSafeLoader)
+"""
 FRONT_PAGE = """
 format: 1
 bot: Bench
@@ -145,9 +150,14 @@ def best(work: Callable[[], object], rounds: int) -> tuple[float, float]:
     return min(times), sorted(times)[rounds // 2]
 
 
-def command(*arguments: str) -> Callable[[], object]:
-    whole = [sys.executable, "-m", "botengine", *arguments]
+def command(*arguments: str, module: tuple[str, ...] = ("-m", "botengine")) -> Callable[[], object]:
+    whole = [sys.executable, *module, *arguments]
     return lambda: subprocess.run(whole, capture_output=True, check=True)
+
+
+def plain(folder: Path) -> Callable[[], object]:
+    """A process that reads the same files with nothing but PyYAML."""
+    return command(str(folder), module=("-c", PLAIN))
 
 
 def main() -> None:
@@ -169,7 +179,8 @@ def main() -> None:
             "yaml.load(CSafeLoader)": lambda: [yaml.load(text, yaml.CSafeLoader) for _, text in raw],
             "our reader, with places": lambda: [read(text, file) for file, text in raw],
             "check, warm": lambda: check(folder),
-            "botengine check, as a command": command("check", name),
+            "botengine check, a new process": command("check", name),
+            "the same with yaml.load(CSafeLoader) only": plain(folder),
             "botengine check --help": command("check", "--help"),
             "python, nothing else": lambda: subprocess.run([sys.executable, "-c", ""], check=True),
         }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
+Effect = Literal["read", "key", "natural", "readback", "none"]  # how an action is kept from happening twice
 RowT = TypeVar("RowT")
 
 

@@ -7,9 +7,7 @@ from typing import Literal
 
 from botengine.events import Profile
 from botengine.messages import Message
-from botengine.values import Outcome, Paging, User
-
-Effect = Literal["read", "key", "natural", "readback", "none"]
+from botengine.values import Effect, Outcome, Paging, User
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-from botengine.engine.effects import Effect
 from botengine.errors import BotengineError
 from botengine.spec.signatures import Parameter, Signature
 from botengine.spec.source import Place
 from botengine.spec.types import ListOf, from_annotation
-from botengine.values import Page
+from botengine.values import Effect, Page
 
 MARK = "__botengine__"
 SOURCE_VALUES = ("since", "request", "users", "now")  # injected into sources

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from botengine.engine.effects import About, ActionCall, Effect, TurnResult
+from botengine.engine.effects import About, ActionCall, TurnResult
 from botengine.errors import BotengineError
 from botengine.events import Event, Profile
 from botengine.messages import Message
@@ -33,7 +33,7 @@ from botengine.runtime.records import (
 )
 from botengine.runtime.requests import Requests
 from botengine.runtime.sessions import Sessions
-from botengine.values import File, Media, Outcome, User
+from botengine.values import Effect, File, Media, Outcome, User
 
 
 class Store(Protocol):

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from botengine.engine.effects import Effect
 from botengine.events import Profile
-from botengine.values import User
+from botengine.values import Effect, User
 
 Kind = Literal["viber", "timer", "notice", "told", "access"]
 Side = Literal["in", "out"]  # a person has two lanes: what arrives, and what is to be sent

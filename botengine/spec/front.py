@@ -68,9 +68,13 @@ class EverywhereBlock(Block):
     refused: Annotated[str | None, Field(description="Said to people who were not let in.")] = None
     digest: Annotated[str | None, Field(description="Above the lines of several notices; has count.")] = None
     more: Annotated[str | None, Field(description="Below them, where not all are shown; has count.")] = None
-    confirm: Annotated[ConfirmBlock, Field(description="Labels of yes and no.")] = ConfirmBlock()
-    pages: Annotated[PagesBlock, Field(description="Labels for turning pages.")] = PagesBlock()
-    share: Annotated[ShareBlock, Field(description="Labels for sharing.")] = ShareBlock()
+    confirm: Annotated[ConfirmBlock, Field(description="Labels of yes and no.")] = (
+        ConfirmBlock.model_construct()
+    )
+    pages: Annotated[PagesBlock, Field(description="Labels for turning pages.")] = (
+        PagesBlock.model_construct()
+    )
+    share: Annotated[ShareBlock, Field(description="Labels for sharing.")] = ShareBlock.model_construct()
 
 
 class PersonBlock(Block):
@@ -121,7 +125,9 @@ class Front(Block):
     ] = {}
     roles: Annotated[dict[str, list[str]], Field(description="Role -> actions it may run (with *).")] = {}
     operators: Annotated[list[str], Field(description="Roles with all web pages; default: the first.")] = []
-    everywhere: Annotated[EverywhereBlock, Field(description="Valid on every screen.")] = EverywhereBlock()
+    everywhere: Annotated[EverywhereBlock, Field(description="Valid on every screen.")] = (
+        EverywhereBlock.model_construct()
+    )
     people: Annotated[
         dict[str, PersonBlock], Field(description="Sample people for demo, scenarios and previews.")
     ] = {}

@@ -35,7 +35,9 @@ def _list_or_block(value: Any) -> str:
 class Block(BaseModel):
     """A mapping with known keys. `at` tells where each of them stands."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, alias_generator=lambda name: name.rstrip("_"))
+    model_config = ConfigDict(
+        extra="forbid", strict=True, alias_generator=lambda name: name.rstrip("_"), defer_build=True
+    )
     _source: Map = PrivateAttr()
 
     @cached_property

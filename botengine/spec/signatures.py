@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from botengine.spec.source import Place
 from botengine.spec.types import Type
+from botengine.values import Effect
 
 NOWHERE = Place("", 0, 0)
 
@@ -30,5 +31,5 @@ class Signature:
     outcomes: tuple[str, ...] = ("ok",)
     returns: Type | None = None
     pages: bool = False
-    effect: str = "read"  # "read" | "key" | "natural" | "readback" | "none"
+    effect: Effect = "read"
     place: Place = NOWHERE

@@ -1,5 +1,7 @@
 """A translation does not fit its text: other expressions, a plural without its number, an unreadable file."""
 
+from functools import cache
+
 from botengine.spec.catalogues import JOINT, Entry
 from botengine.spec.draft import Draft, Found
 from botengine.spec.expressions import ExpressionError
@@ -40,12 +42,16 @@ def _wrong(entry: Entry, language: str) -> tuple[str, str] | None:
 
 def _numberless(forms: list[str], source: str, language: str) -> tuple[str, str] | None:
     """A form for several numbers must show which one it is."""
-    locale = locale_of(language)
+    spoken = _indices(language)
     for index, form in enumerate(forms):
-        used = [number for number in range(NUMBERS) if plural_index(locale, number) == index]
-        if "#" in source and "#" not in form and len(used) > 1:
-            return (
-                f"'{form}' is also said of {used[1]}, and has no # for the number",
-                "write # for the number",
-            )
+        if "#" in source and "#" not in form and spoken.count(index) > 1:
+            other = spoken.index(index, spoken.index(index) + 1)
+            return f"'{form}' is also said of {other}, and has no # for the number", "write # for the number"
     return None
+
+
+@cache
+def _indices(language: str) -> tuple[int, ...]:
+    """Which plural form goes with 0, 1, 2 ..."""
+    locale = locale_of(language)
+    return tuple(plural_index(locale, number) for number in range(NUMBERS))
