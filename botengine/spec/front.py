@@ -68,12 +68,8 @@ class EverywhereBlock(Block):
     refused: Annotated[str | None, Field(description="Said to people who were not let in.")] = None
     digest: Annotated[str | None, Field(description="Above the lines of several notices; has count.")] = None
     more: Annotated[str | None, Field(description="Below them, where not all are shown; has count.")] = None
-    confirm: Annotated[ConfirmBlock, Field(description="Labels of yes and no.")] = (
-        ConfirmBlock.model_construct()
-    )
-    pages: Annotated[PagesBlock, Field(description="Labels for turning pages.")] = (
-        PagesBlock.model_construct()
-    )
+    confirm: Annotated[ConfirmBlock, Field(description="Labels: yes, no.")] = ConfirmBlock.model_construct()
+    pages: Annotated[PagesBlock, Field(description="Labels to turn pages.")] = PagesBlock.model_construct()
     share: Annotated[ShareBlock, Field(description="Labels for sharing.")] = ShareBlock.model_construct()
 
 

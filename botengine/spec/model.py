@@ -32,12 +32,14 @@ def _list_or_block(value: Any) -> str:
     return "<list>" if isinstance(value, list) else "<block>"
 
 
+def key_of(name: str) -> str:
+    return name.rstrip("_")
+
+
 class Block(BaseModel):
     """A mapping with known keys. `at` tells where each of them stands."""
 
-    model_config = ConfigDict(
-        extra="forbid", strict=True, alias_generator=lambda name: name.rstrip("_"), defer_build=True
-    )
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True, alias_generator=key_of)
     _source: Map = PrivateAttr()
 
     @cached_property
@@ -69,9 +71,7 @@ class StepBlock(Block):
     go: Annotated[str | None, Field(description="Screen to move to: `screen`, or `flow.screen`.")] = None
     back: Annotated[Yes | None, Field(description="Return to the previous screen.")] = None
     call: Annotated[str | None, Field(description="Flow to enter; return or cancel comes back.")] = None
-    return_: Annotated[
-        Yes | str | None, Field(description="Leave the called flow, with a value or none.")
-    ] = None
+    return_: Annotated[Yes | str | None, Field(description="Leave the called flow, with a value.")] = None
     cancel: Annotated[Yes | None, Field(description="Leave the called flow without a value.")] = None
 
 
@@ -79,9 +79,7 @@ class ButtonBlock(StepBlock):
     """A button. What it does is its identity; two that do the same on one screen need an `id`."""
 
     text: Annotated[str, Field(description="Label; may contain {{ expressions }}.")]
-    id: Annotated[
-        str, Field(description="Name of the button, where two do the same.", pattern=r"^[a-z][a-z0-9_]*$")
-    ] = ""
+    id: Annotated[str, Field(description="Name, where two do the same.", pattern=r"^[a-z][a-z0-9_]*$")] = ""
     when: Annotated[Value, Field(description="Condition: the button exists only where it holds.")] = None
     otherwise: Annotated[str | None, Field(description="Said to a press too late for `when`.")] = None
     confirm: Annotated[str | None, Field(description="Question to answer with yes before the step.")] = None
@@ -177,15 +175,9 @@ class ScreenBlock(StepBlock):
     empty: Annotated[StepBlock | None, Field(description="What happens when the list has no rows.")] = None
     open_single: Annotated[bool, Field(description="Open the only row as if it were tapped.")] = False
     load: Loads = {}
-    missing: Annotated[
-        StepBlock | None, Field(description="What happens when a record to load does not exist.")
-    ] = None
-    switch: Annotated[str | None, Field(description="Expression of a closed list that chooses the case.")] = (
-        None
-    )
-    cases: Annotated[
-        dict[str, CaseBlock | None], Field(description="Text and buttons for each value of the switch.")
-    ] = {}
+    missing: Annotated[StepBlock | None, Field(description="For a record that is not there.")] = None
+    switch: Annotated[str | None, Field(description="Value of a closed list: the case.")] = None
+    cases: Annotated[dict[str, CaseBlock | None], Field(description="One for each value of the switch.")] = {}
     remind: Annotated[
         Annotated[
             Annotated[AfterBlock, Tag("<block>")] | Annotated[list[AfterBlock], Tag("<list>")],
@@ -210,9 +202,7 @@ class NoticeBlock(Block):
     takes: Annotated[dict[str, TypeName], Field(description="What the event brings.")] = {}
     load: Loads = {}
     text: Annotated[str, Field(description="The message.")]
-    line: Annotated[
-        str | None, Field(description="One line instead, among others; else the text's first.")
-    ] = None
+    line: Annotated[str | None, Field(description="Line in a digest; else the text's first.")] = None
     roles: Annotated[list[str], Field(description="Roles that are told; none: those of the flow.")] = []
     default: Annotated[bool, Field(description="false: only for people who switch it on.")] = True
     buttons: Annotated[list[ButtonBlock], Field(description="Buttons above those on screen.")] = []
@@ -226,9 +216,5 @@ class FlowFile(Block):
     roles: Annotated[list[str], Field(description="Roles that may enter; none: everybody.")] = []
     takes: Annotated[dict[str, TypeName], Field(description="Fields that a caller fills.")] = {}
     data: Annotated[dict[str, TypeName], Field(description="Fields that the flow keeps.")] = {}
-    screens: Annotated[
-        dict[str, ScreenBlock], Field(description="Screens; a call enters at the first.", min_length=1)
-    ]
-    notices: Annotated[
-        dict[str, NoticeBlock], Field(description="Outside events that people are told about.")
-    ] = {}
+    screens: Annotated[dict[str, ScreenBlock], Field(description="A call enters at the first.", min_length=1)]
+    notices: Annotated[dict[str, NoticeBlock], Field(description="What people are told.")] = {}
