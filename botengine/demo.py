@@ -72,7 +72,7 @@ class Demo:
         self.app.activation.activate("" if self.app.client.token else TOKEN, self.server.url)
         return self
 
-    def _log_in(self) -> str:
+    def log_in(self) -> str:
         """Name and password of somebody who may use all pages; the password is made once for each folder."""
         site = self.app.site
         name = next(
@@ -105,7 +105,7 @@ class Demo:
         self.start()
         say(f"web {self.server.url}")
         say(f"phone {self.emulator.url}")
-        say(f"log-in {self._log_in()}")
+        say(f"log-in {self.log_in()}")
         say("ready")
         self.wait(ended, say)
         self.stop()

@@ -77,6 +77,7 @@ def bot(flows, clock):
         roles=["web"],
         passwords=Passwords(memory=8, rounds=1),
     )
+    app.asgi.state.stopping = True  # pages without an end would have none here
     for id_, role in (("anna", "admin"), ("paul", "partner")):
         user = User(id_, id_.title(), role, email=f"{id_}@example.test")
         app.store.accounts.save(app.id, Account(user, created=clock.time()), "test").result()

@@ -52,13 +52,12 @@ def test_head_tells_size_and_type_as_viber_asks_for_them(publisher):
     assert answer.headers["content-type"] == "application/pdf"
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    ["/media/x/Tickets-1042.pdf", "{0}/other.pdf", "{0}/%2e%2e", "{0}/..%2f..%2fbot.db", "{0}/", "{0}",
-     "{0}/Tickets-1042.pdf/", "/media//Tickets-1042.pdf", "{0}/Tickets-1042.pdf%00", "/media/%ff%fe/a.pdf"],
-)  # fmt: skip
-def test_every_wrong_address_is_not_found(publisher, wrong):
+def test_every_wrong_address_is_not_found(publisher):
     url = publisher.publish("ann", PDF).url
     token = url.removeprefix(publisher.base).rpartition("/")[0]
-    answer = requests.get(publisher.base + wrong.format(token), timeout=9)
-    assert (answer.status_code, PDF.content in answer.content) == (404, False)
+    for wrong in (
+        "/media/x/Tickets-1042.pdf", "{0}/other.pdf", "{0}/%2e%2e", "{0}/..%2f..%2fbot.db", "{0}/", "{0}",
+        "{0}/Tickets-1042.pdf/", "/media//Tickets-1042.pdf", "{0}/Tickets-1042.pdf%00", "/media/%ff%fe/a.pdf",
+    ):  # fmt: skip
+        answer = requests.get(publisher.base + wrong.format(token), timeout=9)
+        assert (answer.status_code, PDF.content in answer.content) == (404, False), wrong

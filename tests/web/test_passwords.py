@@ -22,7 +22,7 @@ def test_nobodys_password_fits_nobody():
 
 
 def test_when_many_wait_the_next_ones_are_sent_away_at_once():
-    passwords = Passwords()
+    passwords = Passwords(memory=16_384, rounds=1)
     kept = passwords.hash("correct horse battery")
 
     def attempt(_n: int) -> object:
