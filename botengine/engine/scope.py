@@ -45,9 +45,11 @@ class Scope:
 
     def variables(self, flow: str) -> dict[str, Any]:
         """All names that an expression of the flow may use."""
-        kept = self.conversation.frame.data.get(flow, {})
-        fields = self.bot.flows[flow].fields.items() if flow else ()
-        values: dict[str, Any] = {name: recall(type_, kept.get(name)) for name, type_ in fields}
+        values: dict[str, Any] = {}
+        if flow:
+            kept = {**self.bot.flows[flow].defaults, **self.conversation.frame.data.get(flow, {})}
+            fields = self.bot.flows[flow].fields.items()
+            values = {name: recall(type_, kept.get(name)) for name, type_ in fields}
         values |= self._loaded
         values["user"] = self.about.user
         if self.row is not None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from botengine.messages import MAX_ROWS, Style
 from botengine.spec.former import Former
@@ -164,6 +164,7 @@ class Flow:
     takes: Mapping[str, Type]
     data: Mapping[str, Type]  # without `takes`
     screens: tuple[str, ...]  # full names, in the order of the file
+    defaults: Mapping[str, Any] = field(default_factory=dict)  # of data, as JSON values
 
     @property
     def fields(self) -> Mapping[str, Type]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fnmatch import filter as fnfilter
 
 from botengine.spec.bot import Bot, Everywhere, Flow, NoticeSpec, Screen, Word
-from botengine.spec.declared import adopt, declare, field_types
+from botengine.spec.declared import adopt, declare, defaults, field_types
 from botengine.spec.draft import Draft
 from botengine.spec.filters import FilterKind
 from botengine.spec.former import Former
@@ -125,6 +125,7 @@ def _flow(draft: Draft, model: FlowFile, fields: Mapping[str, Type | None]) -> F
         takes={name: fields[name] or TEXT for name in model.takes},
         data={name: fields[name] or TEXT for name in model.data},
         screens=tuple(f"{model.flow}.{name}" for name in model.screens),
+        defaults=defaults(model.at.get("data") or Map(), fields, draft.noted),
     )
 
 

@@ -81,7 +81,7 @@ class _Declarer:
         return Record(name, {each: type_ or UNKNOWN for each, type_ in fields.items()})
 
     def _field(self, source: Map, key: str) -> Type | None:
-        wanted, span = _named(source, key)
+        wanted, span, many = _named(source, key)
         self.declared.references.append(Reference("type", wanted, span, self.names))
         if wanted in self.under_way:
             self._note(span, f"type '{wanted}' contains itself", "use a text that names the other record")
@@ -89,25 +89,43 @@ class _Declarer:
         if wanted not in {*BUILT_IN, *self.front.types}:
             return None
         type_ = self._one(wanted)
-        return ListOf(type_) if isinstance(source[key], list) else type_
+        return ListOf(type_) if many else type_
 
 
-def _named(source: Map, key: str) -> tuple[str, Span]:
-    """The type's name in `name` or `[name]`, and where it stands."""
+def _named(source: Map, key: str) -> tuple[str, Span, bool]:
+    """The type's name in `name`, `[name]` or a block; where it stands; whether it is a list's."""
     value = source[key]
-    return (value[0], value.value(0)) if isinstance(value, Seq) else (value, source.value(key))
+    if isinstance(value, Map):
+        return _named(value, "type")
+    return (value[0], value.value(0), True) if isinstance(value, Seq) else (value, source.value(key), False)
 
 
 def field_types(source: Map, key: str, declared: Declared) -> dict[str, Type | None]:
     """The types of `takes` or `data`; None for an unknown type."""
     fields: dict[str, Type | None] = dict.fromkeys(source[key].lost if key in source else ())
     for name in source.get(key) or {}:
-        wanted, span = _named(source[key], name)
+        wanted, span, many = _named(source[key], name)
         known = declared.known.keys() | declared.lost
         declared.references.append(Reference("type", wanted, span, known))
         type_ = declared.known.get(wanted)
-        fields[name] = ListOf(type_) if type_ and isinstance(source[key][name], list) else type_
+        fields[name] = ListOf(type_) if type_ and many else type_
     return fields
+
+
+def defaults(data: Map, types: Mapping[str, Type | None], noted: list[Problem]) -> dict[str, Any]:
+    """What fields hold until something is stored in them, as JSON values."""
+    held = {}
+    for name, block in data.items():
+        if isinstance(block, Map) and (type_ := types[name]):
+            value: Any = block["default"]
+            try:
+                typed = isinstance(value, str) and not isinstance(type_, Choice)
+                held[name] = type_.encode(type_.parse(value) if typed else value)
+            except ValueError as error:
+                hint = suggest(str(value), type_.options) if isinstance(type_, Choice) else ""
+                message = f"no value for '{name}': {error}"
+                noted.append(problem("wrong-type", block.value("default"), message, hint))
+    return held
 
 
 def adopt(type_: Type | None, known: Mapping[str, Type]) -> Type | None:

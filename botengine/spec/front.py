@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from botengine.messages import Style
-from botengine.spec.model import AfterBlock, Block, ButtonBlock, StepBlock, TypeName, word_or_block
+from botengine.spec.model import AfterBlock, Block, ButtonBlock, Either, StepBlock, TypeName
 
 COLOURS = r"^#[0-9A-Fa-f]{6}( on #[0-9A-Fa-f]{6})?$"
 
@@ -128,12 +128,6 @@ class Front(Block):
         dict[str, PersonBlock], Field(description="Sample people for demo, scenarios and previews.")
     ] = {}
     theme: Annotated[
-        dict[
-            Style,
-            Annotated[
-                Annotated[str, Tag("<word>"), Field(pattern=COLOURS)] | Annotated[LookBlock, Tag("<block>")],
-                Discriminator(word_or_block),
-            ],
-        ],
+        dict[Style, Either[Annotated[str, Field(pattern=COLOURS)], LookBlock]],
         Field(description='Style -> "#RRGGBB" of the text or "#RRGGBB on #RRGGBB", or a block with sizes.'),
     ] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -24,16 +24,19 @@ Values = dict[str, Value]
 Yes = Literal[True]
 
 
-def word_or_block(value: Any) -> str:
-    return "<word>" if isinstance(value, str) else "<block>"
-
-
-def _list_or_block(value: Any) -> str:
-    return "<list>" if isinstance(value, list) else "<block>"
+ShortT = TypeVar("ShortT")
+BlockT = TypeVar("BlockT")
 
 
 def key_of(name: str) -> str:
     return name.rstrip("_")
+
+
+def _form(value: Any) -> str:
+    return "<block>" if isinstance(value, dict) else "<word>"
+
+
+Either = Annotated[Annotated[ShortT, Tag("<word>")] | Annotated[BlockT, Tag("<block>")], Discriminator(_form)]
 
 
 class Block(BaseModel):
@@ -110,11 +113,7 @@ class CheckBlock(Block):
     otherwise: Annotated[str | None, Field(description="What is said to a wrong answer.")] = None
     tries: Annotated[int, Field(description="Wrong answers until `then`; 0: no limit.", ge=0)] = 0
     then: Annotated[
-        Annotated[
-            Annotated[Literal["cancel"], Tag("<word>")] | Annotated[StepBlock, Tag("<block>")],
-            Discriminator(word_or_block),
-        ]
-        | None,
+        Either[Literal["cancel"], StepBlock] | None,
         Field(description="What happens after the last try; `cancel` is short for {cancel: true}."),
     ] = None
 
@@ -145,13 +144,7 @@ class AfterBlock(StepBlock):
 
 
 Loads = Annotated[
-    dict[
-        str,
-        Annotated[
-            Annotated[str, Tag("<word>")] | Annotated[LoadBlock, Tag("<block>")],
-            Discriminator(word_or_block),
-        ],
-    ],
+    dict[str, Either[str, LoadBlock]],
     Field(description="Records read each time this is shown: name -> action."),
 ]
 
@@ -179,11 +172,7 @@ class ScreenBlock(StepBlock):
     switch: Annotated[str | None, Field(description="Value of a closed list: the case.")] = None
     cases: Annotated[dict[str, CaseBlock | None], Field(description="One for each value of the switch.")] = {}
     remind: Annotated[
-        Annotated[
-            Annotated[AfterBlock, Tag("<block>")] | Annotated[list[AfterBlock], Tag("<list>")],
-            Discriminator(_list_or_block),
-        ]
-        | None,
+        Either[list[AfterBlock], AfterBlock] | None,
         Field(description="What happens when the person does nothing here for a time; one, or a list."),
     ] = None
 
@@ -208,6 +197,13 @@ class NoticeBlock(Block):
     buttons: Annotated[list[ButtonBlock], Field(description="Buttons above those on screen.")] = []
 
 
+class DataBlock(Block):
+    """A field that is not empty to begin with."""
+
+    type: TypeName
+    default: Annotated[Value | list[Value], Field(description="What it holds until something is stored.")]
+
+
 class FlowFile(Block):
     """A file of `flows/`: one flow."""
 
@@ -215,6 +211,8 @@ class FlowFile(Block):
     renamed: FormerNames = []
     roles: Annotated[list[str], Field(description="Roles that may enter; none: everybody.")] = []
     takes: Annotated[dict[str, TypeName], Field(description="Fields that a caller fills.")] = {}
-    data: Annotated[dict[str, TypeName], Field(description="Fields that the flow keeps.")] = {}
+    data: Annotated[
+        dict[str, Either[TypeName, DataBlock]], Field(description="Fields that the flow keeps.")
+    ] = {}
     screens: Annotated[dict[str, ScreenBlock], Field(description="A call enters at the first.", min_length=1)]
     notices: Annotated[dict[str, NoticeBlock], Field(description="What people are told.")] = {}

@@ -2,7 +2,7 @@
 
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, is_dataclass
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
@@ -181,7 +181,7 @@ class ListOf:
         return f"[{self.element.name}]"
 
     def encode(self, value: Any) -> list[Any]:
-        if isinstance(value, (str, Mapping)):
+        if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable):
             raise ValueError(f"{value!r} is no list")  # noqa: TRY004 - the protocol's error
         return [self.element.encode(item) for item in value]
 

@@ -130,6 +130,15 @@ def test_fields_that_are_new_are_empty_in_an_old_chat(changed):
     assert phone.open().text == "What for ()?"
 
 
+def test_fields_that_are_new_hold_their_default_in_an_old_chat(changed):
+    phone = changed(
+        lambda phone: phone.tap("Find"),
+        ("data: {query: text,", "data: {shown: {type: Status, default: done}, query: text,"),
+        ("text: What for?", 'text: "What for ({{ shown | label }})?"'),
+    )
+    assert phone.open().text == "What for (done)?"
+
+
 def test_a_screen_that_old_data_cannot_fill_begins_anew(changed):
     phone = changed(
         lambda phone: phone.tap("Find"),

@@ -1,4 +1,4 @@
-"""A value has another type than its place asks for: in an expression, an argument, a field, a filter."""
+"""A value has another type than its place asks for: in an expression, argument, field, default or filter."""
 
 from botengine.spec.declared import mismatch
 from botengine.spec.draft import Draft, Found
