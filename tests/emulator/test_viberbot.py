@@ -57,7 +57,7 @@ def ready(sdk, hand, bot):
     sdk.set_webhook(bot.url)
     hand.person()
     hand.say("anna")
-    hand.idle()
+    bot.wait_for("message")
     return sdk
 
 
