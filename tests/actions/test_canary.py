@@ -33,8 +33,10 @@ class Burglar:
         self.chance = random.Random(seed)
         self.clock = FrozenClock()
         given = {"clock": self.clock, "data": folder, "whole_shop": spy}
-        user = User("paul", "Paul", "partner", language=LANGUAGES[seed % 4], attributes={"partner": "p1"})
-        self.phone = Phone(assemble(ROOT, given), user, self.clock)
+        self.user = User(
+            "paul", "Paul", "partner", language=LANGUAGES[seed % 4], attributes={"partner": "p1"}
+        )
+        self.phone = Phone(assemble(ROOT, given), self.user, self.clock)
         self.texts, self.old = [*told_typed(spy.shop), *NASTY], [""]
         self.phone.open()
 
@@ -42,6 +44,8 @@ class Burglar:
         """Do something; everything that the bot answers, as one text."""
         phone, chance = self.phone, self.chance
         before = len(phone.messages)
+        if not phone.user.role:  # signed out by the last deed
+            phone.user = self.user
         keys = [key.body for key in phone.keys if key.kind == "press"]
         match chance.choices(("press", "old", "forged", "type", "wait"), (55, 10, 10, 23, 2))[0]:
             case "press" if keys:
