@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import get_args
+from typing import Literal
 
 import click
 
+from botengine.cli.json_schema import meanings
 from botengine.cli.main import commands
 from botengine.settings import SETTINGS
 from botengine.spec.checks import all_rules
 from botengine.spec.front import Front
-from botengine.spec.model import Block, FlowFile, StepBlock
+from botengine.spec.model import Block, FlowFile, Form, StepBlock
 from botengine.testing.verbs import VERBS
 from tests.web import catalogues
 
@@ -85,21 +86,22 @@ def language() -> Iterator[str]:
     for block in seen:
         doc = " ".join((block.__doc__ or "").split())
         yield from [f"\n### {doc}\n", "| key | meaning |", "|---|---|"]
-        inherited = {name for base in block.__mro__[1:-1] for name in getattr(base, "model_fields", {})}
-        for name, field in block.model_fields.items():
-            seen.extend(each for each in blocks_in(field.annotation) if each not in seen)
+        inherited = StepBlock.keys().keys() if issubclass(block, StepBlock) else set()
+        told = meanings(block)
+        for name, key in block.keys().items():
+            seen.extend(each for each in blocks_in(key.form) if each not in seen)
             if name not in inherited or block is StepBlock:
-                yield f"| `{name.rstrip('_')}` | {field.description} |"
+                yield f"| `{name}` | {told[name]} |"
         if inherited and block is not StepBlock:
             yield "\nand the keys of a step."
     assert StepBlock in seen
 
 
-def blocks_in(annotation: object) -> Iterator[type[Block]]:
-    """The blocks that a key's type speaks of, however deep."""
-    if isinstance(annotation, type) and issubclass(annotation, Block):
-        yield annotation
-    for inner in get_args(annotation):
+def blocks_in(form: Form) -> Iterator[type[Block]]:
+    """The blocks that a key's form speaks of, however deep."""
+    if isinstance(form.kind, type) and issubclass(form.kind, Block):
+        yield form.kind
+    for inner in form.within if form.kind is not Literal else ():
         yield from blocks_in(inner)
 
 

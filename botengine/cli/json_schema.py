@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
-from typing import Any
+from itertools import combinations, pairwise
+from types import NoneType
+from typing import Any, Literal, Union
 
 from botengine.spec.front import Front, OptionBlock
-from botengine.spec.model import Block, FlowFile
+from botengine.spec.model import Block, FlowFile, Form, Key
 from botengine.spec.signatures import Signature
 from botengine.spec.types import BUILT_IN
 
@@ -30,9 +33,7 @@ KEYS = {  # key of any block -> of which names its text is one
     "load": "actions", "type": "types", "takes": "types", "data": "types", "role": "roles", "roles": "roles",
 }  # fmt: skip
 
-NAMED = {"properties", "definitions"}  # words of a schema under which names stand, not words
-
-_WORDS = {"$defs": "definitions", "oneOf": "anyOf"}
+TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", NoneType: "null"}
 
 Names = Mapping[str, str]  # name -> what an editor says about it
 Schema = dict[str, Any]
@@ -56,7 +57,7 @@ def schemas(
         "roles": {role: f"may run {', '.join(may)}" for role, may in (front.roles if front else {}).items()},
     }
     bot = _schema(Front, names, actions)
-    _choose(bot["properties"]["types"]["additionalProperties"]["anyOf"][2], names["types"])  # the records
+    _choose(bot["properties"]["types"]["additionalProperties"]["anyOf"][1], names["types"])  # the records
     return {"bot": bot, "flow": _schema(FlowFile, {**names, "screens": {**short, **full}}, actions)}
 
 
@@ -89,7 +90,7 @@ def _types(front: Front) -> Names:
 
 def _schema(model: type[Block], names: Mapping[str, Names], actions: Mapping[str, Signature]) -> Schema:
     """The model as draft 7 has it, with the names and the actions' rules put in."""
-    made: Schema = _draft7(model.model_json_schema(by_alias=True, ref_template="#/definitions/{model}"))
+    made = _file(model)
     for name, block in {model.__name__: made, **made["definitions"]}.items():
         properties = block.get("properties", {})
         for key in properties.keys() & KEYS.keys() - ({"roles"} if name == "Front" else set()):
@@ -129,18 +130,70 @@ def _rules(key: str, properties: Schema, actions: Mapping[str, Signature]) -> Sc
     return {"allOf": found}
 
 
-def _draft7(node: Any) -> Any:
-    """Newer words in those of draft 7, and without what only fills the screen of an editor."""
-    if isinstance(node, list):
-        return [_draft7(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    node = {_WORDS.get(key, key): value for key, value in node.items() if key not in ("title", "default")}
-    if "$ref" in node and "description" in node:  # draft 7 reads nothing beside a reference
-        return {"allOf": [{"$ref": node["$ref"]}], "description": node["description"]}
-    for key in NAMED & node.keys():
-        node[key] = {name: _draft7(each) for name, each in node[key].items()}
-    return {key: value if key in NAMED else _draft7(value) for key, value in node.items()}
+def _file(block: type[Block]) -> Schema:
+    """The schema of a file that is such a block."""
+    definitions: Schema = {}
+    return {**_block(block, definitions), "definitions": definitions}
+
+
+def _block(block: type[Any], definitions: Schema) -> Schema:
+    keys, told = block.keys(), meanings(block)
+    return {
+        "type": "object",
+        "description": inspect.cleandoc(block.__doc__ or ""),
+        "properties": {name: _key(key, told[name], definitions) for name, key in keys.items()},
+        "required": [name for name, key in keys.items() if key.required],
+        "additionalProperties": False,
+    }
+
+
+def _key(key: Key, told: str, definitions: Schema) -> Schema:
+    node = _node(key.form, definitions)
+    whole = {"allOf": [node]} if "$ref" in node else node  # draft 7 reads nothing beside a reference
+    return {**whole, "description": told}
+
+
+def _node(form: Form, definitions: Schema) -> Schema:
+    """A form in the words of JSON Schema; blocks stand among the definitions."""
+    if form.kind is Union:
+        return {"anyOf": [_node(each, definitions) for each in form.within], **_limits(form)}
+    if form.kind is Literal:
+        return {"const": form.within[0]} if len(form.within) == 1 else {"enum": list(form.within)}
+    if form.kind is list:
+        return {"type": "array", "items": _node(form.within[0], definitions), **_limits(form)}
+    if form.kind is dict:
+        names, values = (_node(each, definitions) for each in form.within)
+        known = {"propertyNames": names} if "enum" in names else {}
+        return {"type": "object", "additionalProperties": values, **known, **_limits(form)}
+    if form.kind in TYPES:
+        return {"type": TYPES[form.kind], **_limits(form)}
+    name = form.kind.__name__
+    if name not in definitions:
+        definitions[name] = {}  # a block may contain itself
+        definitions[name] = _block(form.kind, definitions)
+    return {"$ref": f"#/definitions/{name}"}
+
+
+def _limits(form: Form) -> Schema:
+    limits, size = form.limits, {list: "Items", dict: "Properties"}.get(form.kind, "Length")
+    said = {
+        "description": limits.description, "pattern": limits.pattern and f"^{limits.pattern}$",
+        "minimum": limits.ge, "maximum": limits.le,
+        f"min{size}": limits.min_length, f"max{size}": limits.max_length,
+    }  # fmt: skip
+    return {word: value for word, value in said.items() if value is not None}
+
+
+def meanings(block: type[Block]) -> dict[str, str]:
+    """What the text below each key says of it."""
+    found: dict[str, str] = {}
+    for each in reversed(block.__mro__[:-2]):
+        (written,) = ast.parse(inspect.getsource(each)).body
+        assert isinstance(written, ast.ClassDef)
+        for key, text in pairwise(written.body):
+            if isinstance(key, ast.AnnAssign) and isinstance(text, ast.Expr):
+                found[ast.unparse(key.target).rstrip("_")] = ast.literal_eval(text.value)
+    return found
 
 
 def _choose(node: Any, names: Names) -> None:

@@ -5,21 +5,22 @@ damaged: rules about the whole bot (unreachable, unused ...) are silent then.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from types import NoneType
+from typing import Any, Generic, Literal, TypeVar, Union
 
-from pydantic import ValidationError
-
-from botengine.spec.model import Block
+from botengine.spec.model import Block, Form, Key
 from botengine.spec.problems import Problem, nearest, problem, suggest
 from botengine.spec.source import Document, Map, Place, Seq, Span
 
-MAX_ROUNDS = 6  # each mends all mistakes of one depth
+LOST: Any = object()  # instead of a value that cannot be read
+MISSING = {"format": 1, "bot": "?", "start": "?", "flow": "unnamed"}  # to go on with
+SHAPES: Mapping[Any, Any] = {
+    str: str, bool: bool, int: int, float: (int, float), list: Seq, dict: Map, NoneType: NoneType,
+}  # fmt: skip
 EXPECTED = {
-    "string_type": "a text", "bool_type": "true or false", "int_type": "a whole number",
-    "float_type": "a number", "list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
+    str: "a text", bool: "true or false", int: "a whole number", float: "a number", list: "a list",
 }  # fmt: skip
 
 ModelT = TypeVar("ModelT", bound=Block)
@@ -48,139 +49,165 @@ def fit(cls: type[ModelT], document: Document) -> Fitted[ModelT]:
                 problem("missing-key", span, "the file is empty", f"begin with '{wanted}: NAME'")
             )
         return fitted
-    for _ in range(MAX_ROUNDS):
-        try:
-            fitted.model = cls.model_validate(root)
-        except ValidationError as error:
-            _Mender(root, fitted).mend(error)
-        else:
-            _note_nothings(root, fitted)
-            break
+    found = _Reader(fitted).block(cls, root)
+    fitted.model = None if found is LOST else found
     return fitted
 
 
-def _note_nothings(node: Any, fitted: Fitted[Any]) -> None:
-    """A key without a value is a slip of the pen, also where the key may be left out."""
-    if isinstance(node, Map):
-        for key, value in node.items() if node.shape else ():
-            if value is None:
-                message, hint = f"'{key}' has no value", "give it one, or delete the line"
-                fitted.problems.append(problem("wrong-value", node.key(key), message, hint))
-    for each in node.values() if isinstance(node, Map) else node if isinstance(node, Seq) else ():
-        if isinstance(each, Map | Seq):
-            _note_nothings(each, fitted)
+class _Reader:
+    """Reads values by their forms. What is wrong is noted, and mended or left out."""
 
-
-class _Mender:
-    def __init__(self, root: Map, fitted: Fitted[Any]) -> None:
-        self.root = root
+    def __init__(self, fitted: Fitted[Any]) -> None:
         self.fitted = fitted
-        self.doomed: list[tuple[Any, Any]] = []  # (container, key) to leave out
-        self.seen: set[tuple[int, Any]] = set()  # an alias brings the same block, and its mistakes, again
 
-    def mend(self, error: ValidationError) -> None:
-        found = error.errors(include_url=False, include_input=False)
-        for each in sorted(
-            found, key=lambda each: each["type"] != "extra_forbidden"
-        ):  # misspelt, so not missing
-            path = list(self._path(each["loc"]))
-            if path and (known := (id(path[-1][0]), path[-1][1])) not in self.seen:
-                self.seen.add(known)
-                self._one(each["type"], path, each)
-        last_first = sorted(self.doomed, key=lambda pair: -pair[1] if isinstance(pair[1], int) else 0)
-        for container, key in last_first:
+    def block(self, cls: type[Any], source: Map, outer: Any = None, inner: Any = None) -> Any:
+        """The block that stands at `outer[inner]`, or is the whole file; LOST without a key that it needs."""
+        source.shape, keys, made = cls, cls.keys(), cls()
+        made.at = source
+        for name in [each for each in source if each not in keys]:
+            self._unknown(source, name, keys)
+        complete = True
+        for name, key in keys.items():
+            value = self.value(key.form, source, name) if name in source else LOST
+            if value is LOST and name in source:
+                self._leave_out(source, name)
+            if value is LOST and key.required:
+                value = self._missing(source, name, outer, inner)
+                complete = complete and value is not LOST
+            if value is None:
+                message, hint = f"'{name}' has no value", "give it one, or delete the line"
+                self._note("wrong-value", source.key(name), message, hint)
+            if value is not LOST:
+                setattr(made, key.attribute, value)
+        return made if complete else LOST
+
+    def value(self, form: Form, box: Any, key: Any) -> Any:
+        """What stands at `box[key]`, or LOST."""
+        value = found = box[key]
+        while form.kind is Union:
+            form = _member(form.within, value)
+        kind = form.kind
+        if kind is Literal:
+            if not any(value == each and type(value) is type(each) for each in form.within):
+                return self._refuse(box.value(key), value, form.within)
+        elif not _has_shape(kind, value):
+            return self._unfit(form, box, key)
+        elif kind is dict:
+            found = self._mapping(form, value)
+        elif kind is list:
+            found = self._list(form.within[0], value)
+        elif isinstance(value, Map):
+            return self.block(kind, value, box, key)
+        if wrong := _beyond(form, found):
+            self._note("wrong-value", box.value(key), *wrong)
+            return LOST
+        return found
+
+    def _mapping(self, form: Form, source: Map) -> dict[str, Any]:
+        (names, values), found = form.within, {}
+        for name in list(source):
+            known = names.kind is not Literal or name in names.within
+            value = self.value(values, source, name) if known else LOST
+            if not known:
+                self._refuse(source.key(name), name, names.within)
+            if value is LOST:
+                self._leave_out(source, name)
+            else:
+                found[name] = value
+        return found
+
+    def _list(self, form: Form, source: Seq) -> list[Any]:
+        found = [self.value(form, source, number) for number in range(len(source))]
+        for number in reversed([n for n, each in enumerate(found) if each is LOST]):
             self.fitted.damaged = True
-            if isinstance(container, Map):
-                container.pop(key, None)
-                container.lost.add(key)
-            elif key < len(container):
-                del container[key], container.marks[key]
+            del found[number], source[number], source.marks[number]
+        return found
 
-    def _path(self, loc: tuple[Any, ...]) -> Iterator[tuple[Any, Any]]:
-        """(container, key) pairs from the root; names of union members are no keys and left out."""
-        node: Any = self.root
-        for part in loc:
-            if isinstance(node, Map) and (part in node or part == loc[-1]) and isinstance(part, str):
-                yield node, part
-                node = node.get(part)
-            elif isinstance(node, Seq) and isinstance(part, int) and part < len(node):
-                yield node, part
-                node = node[part]
+    def _leave_out(self, source: Map, name: str) -> None:
+        self.fitted.damaged = True
+        source.pop(name, None)
+        source.lost.add(name)
 
-    def _one(self, kind: str, path: list[tuple[Any, Any]], error: Any) -> None:
-        container, key = path[-1]
-        if kind == "extra_forbidden":
-            self._unknown(container, key)
-        elif kind == "missing":
-            self._missing(path)
-        elif isinstance(container, Map) and key not in container:  # the name of a union's member
-            self._wrong(*path[-2], error)
-        else:
-            self._wrong(container, key, error)
-
-    def _unknown(self, container: Map, key: str) -> None:
-        known = [f.alias or name for name, f in container.shape.model_fields.items()]
-        free = [name for name in known if name not in container]
-        self._note("unknown-key", container.key(key), f"no key '{key}' here", suggest(key, free))
-        meant = nearest(key, free)
+    def _unknown(self, source: Map, name: str, keys: Mapping[str, Key]) -> None:
+        free = [each for each in keys if each not in source]
+        self._note("unknown-key", source.key(name), f"no key '{name}' here", suggest(name, free))
         self.fitted.damaged = True  # it may have been another one that was meant
-        if meant:
-            container[meant] = container.pop(key)
-            container.marks[meant] = container.marks[key]
+        if meant := nearest(name, free):
+            source[meant], source.marks[meant] = source.pop(name), source.marks[name]
         else:
-            self.doomed.append((container, key))
+            self._leave_out(source, name)
 
-    def _missing(self, path: list[tuple[Any, Any]]) -> None:
-        container, key = path[-1]
-        span = container.span
-        if key in container:
-            return
-        if len(path) > 1:
-            outer, inner = path[-2]
+    def _missing(self, source: Map, name: str, outer: Any, inner: Any) -> Any:
+        span = source.span
+        if outer is not None:
             span = outer.key(inner) if isinstance(outer, Map) else outer.value(inner)
-            self.doomed.append((outer, inner))
-        elif key in MISSING:
-            self.fitted.damaged = True
-            container[key] = MISSING[key]
-            container.marks[key] = container.event, container.event
-        if key not in container.lost:  # else it is there, and wrong: told already
-            self._note("missing-key", span, f"'{key}' is missing here", f"add '{key}: ...'")
+        if name not in source.lost:  # else it is there, and wrong: told already
+            self._note("missing-key", span, f"'{name}' is missing here", f"add '{name}: ...'")
+        if outer is not None or name not in MISSING:
+            return LOST
+        self.fitted.damaged = True
+        source[name], source.marks[name] = MISSING[name], (source.event, source.event)
+        return MISSING[name]
 
-    def _wrong(self, container: Any, key: Any, error: Any) -> None:
-        value, kind = container[key], error["type"]
-        hint = ""
-        if kind in EXPECTED:
-            message = f"expected {EXPECTED[kind]}, not {_said(value)}"
-            if kind == "string_type" and isinstance(value, bool | int | float):
-                self._note("wrong-value", container.value(key), message, "put it in quotes")
-                container[key] = str(value)
-                return
-            if kind.startswith("model") and isinstance(value, str):
-                is_step = "Step" in str(error.get("ctx"))
-                hint = 'to say it, write {say: "..."}' if is_step else "write {key: value}"
-        elif kind == "literal_error":
-            allowed = error["ctx"]["expected"].replace(" or ", ", ").replace("'", "").split(", ")
-            allowed = ["true" if each == "True" else each for each in allowed]
-            message, hint = f"{_said(value)} is not allowed here", suggest(str(value), allowed)
-        elif kind == "string_pattern_mismatch":
-            message = f"{_said(value)} is not allowed here"
-            is_name = error["ctx"]["pattern"].startswith("^[a-z]")
-            hint = "begin with a small letter; then small letters, digits and _" if is_name else COLOURS
-        elif kind == "too_short":
-            message = "this cannot be empty"
-        else:
-            message = re.sub("^(Input|String|List|Dictionary) should", "this should", error["msg"])
-        self._note("wrong-value", container.value(key), message, hint)
-        self.doomed.append((container, key))
+    def _unfit(self, form: Form, box: Any, key: Any) -> Any:
+        """A value of another kind: a text without its quotes can be mended."""
+        value, hint = box[key], ""
+        if bare := form.kind is str and isinstance(value, bool | int | float):
+            hint = "put it in quotes"
+        elif form.kind not in SHAPES and isinstance(value, str):
+            is_step = "Step" in form.kind.__name__
+            hint = 'to say it, write {say: "..."}' if is_step else "write {key: value}"
+        message = f"expected {EXPECTED.get(form.kind, 'a mapping')}, not {_said(value)}"
+        self._note("wrong-value", box.value(key), message, hint)
+        if not bare:
+            return LOST
+        box[key] = str(value)
+        return self.value(form, box, key)
 
-    def _note(self, rule: str, span: Span, message: str, hint: str) -> None:
+    def _refuse(self, span: Span, value: Any, allowed: tuple[Any, ...]) -> Any:
+        hint = suggest(str(value), ["true" if each is True else str(each) for each in allowed])
+        self._note("wrong-value", span, f"{_said(value)} is not allowed here", hint)
+        return LOST
+
+    def _note(self, rule: str, span: Span, message: str, hint: str = "") -> None:
         known = {(p.place, p.rule) for p in self.fitted.problems}
         if (span.place, rule) not in known:
             self.fitted.problems.append(problem(rule, span, message, hint))
 
 
-COLOURS = 'write "#1A2B3C", or "#1A2B3C on #FFFFFF"'
-MISSING = {"format": 1, "bot": "?", "start": "?", "flow": "unnamed"}  # to go on with
+def _has_shape(kind: Any, value: Any) -> bool:
+    return isinstance(value, SHAPES.get(kind, Map)) and (kind is bool or not isinstance(value, bool))
+
+
+def _member(forms: Sequence[Form], value: Any) -> Form:
+    """The form of a union that the value was meant to have."""
+    return next((each for each in forms if _suits(each, value)), forms[0])
+
+
+def _suits(form: Form, value: Any) -> bool:
+    if form.kind is Union:
+        return any(_suits(each, value) for each in form.within)
+    if form.kind is Literal:
+        return type(value) in map(type, form.within)
+    if not _has_shape(form.kind, value):
+        return False
+    return form.kind is not dict or all(_suits(form.within[1], each) for each in value.values())
+
+
+def _beyond(form: Form, value: Any) -> tuple[str, str] | None:
+    """What limit the value does not keep, and what to do."""
+    limits = form.limits
+    if limits.pattern and not re.fullmatch(limits.pattern, value):
+        return f"{_said(value)} is not allowed here", (limits.extra or {})["hint"]
+    if limits.min_length and len(value) < limits.min_length:
+        return "this cannot be empty", ""
+    if limits.max_length and len(value) > limits.max_length:
+        return f"this should have at most {limits.max_length} item", ""
+    if limits.ge is not None and value < limits.ge:
+        return f"this should be greater than or equal to {limits.ge}", ""
+    if limits.le is not None and value > limits.le:
+        return f"this should be less than or equal to {limits.le}", ""
+    return None
 
 
 def _said(value: Any) -> str:

@@ -137,10 +137,8 @@ class _Gardener:
         else:
             text = self._out_of_block(node, number, start, end)
         lines = range(self._line(node.start_mark.index) - 1, self._line(self._end(node)) + 1)
-        field = (
-            shape.model_fields.get(key.value) or shape.model_fields.get(f"{key.value}_") if shape else None
-        )
-        optional = not field.is_required() if field else what in FREE
+        field = shape.keys().get(key.value) if shape else None
+        optional = not field.required if field else what in FREE
         return Mutant("removed", what, self.file, text, lines, key.value, "", frozenset(names), optional)
 
     def _out_of_flow(self, node: Any, number: int, start: int, end: int) -> str:

@@ -2,11 +2,13 @@
 
 import pytest
 
+from botengine.cli.json_schema import meanings
 from botengine.spec.declared import adopt
 from botengine.spec.front import Front
 from botengine.spec.model import FlowFile
 from botengine.spec.moves import Back, Call, Cancel, Expr, Go, Return
 from botengine.spec.types import from_annotation
+from tests.generated import blocks_in
 from tests.spec.bots import TICKETSHOP, Order, change, check
 
 
@@ -127,7 +129,11 @@ def test_every_text_knows_its_place(bot):
 
 
 def test_the_models_describe_every_key():
-    for schema in (Front.model_json_schema(), FlowFile.model_json_schema()):
-        for block in (schema, *schema["$defs"].values()):
-            assert block["description"]
-            assert all("description" in each for each in block.get("properties", {}).values())
+    blocks, seen = [Front, FlowFile], set()
+    while blocks:
+        block = blocks.pop()
+        assert block.__doc__
+        assert meanings(block).keys() == block.keys().keys(), block
+        seen.add(block)
+        blocks += {each for key in block.keys().values() for each in blocks_in(key.form)} - seen
+    assert len(seen) > 15

@@ -12,7 +12,7 @@ def check(draft: Draft) -> Found:
     for use in draft.uses:
         if use.purpose not in ("text", "label") or "\n" not in use.code or use.source.shape is None:
             continue
-        known = {f.alias or name for name, f in use.source.shape.model_fields.items()} - use.source.keys()
+        known = use.source.shape.keys().keys() - use.source.keys()
         start, end, _ = use.source.scalar(use.key)
         lines = draft.documents[use.source.file].text[start:end].split("\n")
         for number, line in enumerate(lines):
