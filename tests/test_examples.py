@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from botengine.engine.assembly import assemble
+from botengine.engine.effects import ActionCall
+from botengine.testing.clock import FrozenClock
 from botengine.testing.coverage import measure
 from botengine.testing.explore import explore
 from botengine.testing.phone import Phone
@@ -22,8 +24,10 @@ SCENARIOS = [
     for bot in sorted(path.parent for path in ROOT.glob("*/flows.yaml"))
     for scenario in find_scenarios(bot / "tests" / "scenarios")
 ]
-BOTS = ("family", "naming", "survey", "transfer")
-MOST = {"family": 280 // 2, "naming": 128 // 2, "survey": 302 // 2, "transfer": 88}  # lines, see the README
+BOTS = ("family", "naming", "parcels", "survey", "transfer")
+MOST = {  # lines, see the README
+    "family": 280 // 2, "naming": 128 // 2, "parcels": 170, "survey": 302 // 2, "transfer": 88,
+}  # fmt: skip
 
 
 class Listener(BaseHTTPRequestHandler):
@@ -85,6 +89,27 @@ def test_an_example_is_as_short_as_its_readme_says(name):
     assert written(name) <= MOST[name]
     (row,) = (line for line in (ROOT / "README.md").open() if line.startswith(f"| [{name}]"))
     assert int(row.split("|")[4]) == written(name)
+
+
+def test_the_locker_tells_of_each_parcel_once(tmp_path):
+    phone = Phone(assemble(ROOT / "parcels", {"data": tmp_path, "clock": FrozenClock()})).open()
+    phone.tap("Order something").tap("Order something")
+    asked = {"users": [phone.user], "now": None, "request": None}
+    told, token = phone.bot.services.ask("locker", {**asked, "since": ""})
+    assert [(each.to, each.data, each.key) for each in told] == [
+        (phone.user.id, {"number": "1"}, "parcel:1"),
+        (phone.user.id, {"number": "2"}, "parcel:2"),
+    ]
+    assert phone.bot.services.ask("locker", {**asked, "since": token}) == ([], token)
+
+
+def test_a_parcel_whose_turn_is_repeated_waits_no_longer(tmp_path):
+    phone = Phone(assemble(ROOT / "parcels", {"data": tmp_path, "clock": FrozenClock()})).open()
+    phone.tap("Order something").tap("Books by Post")
+    calls = [ActionCall("parcels.extend", {"number": "1"}, key) for key in ("first", "first", "second")]
+    answers = [phone.bot.services.run(call, phone.user, phone.clock.now()).name for call in calls]
+    assert answers == ["ok", "ok", "no_more"]
+    assert phone.open().text.splitlines()[-1] == "Door 1, until 8 Mar 2026"
 
 
 def test_the_survey_sends_a_key_with_each_answer(heard):
