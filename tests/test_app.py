@@ -194,7 +194,7 @@ def test_a_dead_letter_waits_for_the_operator(run):
     bot = run()
     assert bot.knock(b"not JSON at all") == 200
     assert bot.app.runtime.idle()
-    (line,) = bot.app.store.errors(bot.app.id)
+    (line,) = bot.app.store.insight.troubles(bot.app.id)
     assert (line.trouble.kind, line.trouble.body) == ("dead", b"not JSON at all")
 
 

@@ -21,7 +21,6 @@ from botengine.runtime.records import (
     Backlog,
     Bundle,
     Commit,
-    ErrorLine,
     Intent,
     JournalLine,
     Known,
@@ -125,9 +124,6 @@ class Store(Protocol):
 
     def journal(self, bot: str, user: str | None = None, limit: int = 50) -> list[JournalLine]:
         """The newest turns first, of one person or of all."""
-
-    def errors(self, bot: str, limit: int = 50) -> list[ErrorLine]:
-        """The newest troubles first."""
 
     def meta(self, bot: str, name: str) -> bytes | None: ...
 

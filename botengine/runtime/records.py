@@ -243,13 +243,3 @@ class JournalLine:
     at: float
     dedupe: str
     entry: Journal
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorLine:
-    """One trouble; `at` in seconds since 1970."""
-
-    id: int
-    user: str
-    at: float
-    trouble: Trouble

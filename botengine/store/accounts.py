@@ -1,7 +1,6 @@
 """Accounts in SQLite: system users and the chats that are linked to them; each change is in the audit log."""
 
 import sqlite3
-from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
@@ -12,6 +11,7 @@ from botengine.runtime.directory import FIELDS, NoSuchAccountError, difference, 
 from botengine.runtime.records import Person
 from botengine.store import arrivals, media
 from botengine.store.audit import Deed
+from botengine.store.writer import Part
 from botengine.values import Account, User
 
 SAVE = """INSERT INTO account(bot, id, record, active, created) VALUES(?, ?, ?, ?, ?)
@@ -29,19 +29,14 @@ UNSENT = "UPDATE outbox SET status = 'gone', at = ? WHERE bot = ? AND user = ? A
 _user = msgspec.json.Decoder(User)
 
 
-class Accounts:
-    """Implements botengine.runtime.directory.Directory. `at` writes, `read` asks."""
-
-    def __init__(self, at: Callable[..., Future[Any]], read: Callable[..., Any]) -> None:
-        self._at, self._read = at, read
+class Accounts(Part):
+    """Implements botengine.runtime.directory.Directory."""
 
     def all(self, bot: str) -> list[Account]:
-        found = [_account(row) for row in self._read(lambda db: db.execute(ACCOUNTS, (bot,)).fetchall())]
-        return sorted(found, key=lambda account: (account.user.name.casefold(), account.user.id))
+        return self._read(lambda db: everybody(db, bot))
 
     def get(self, bot: str, account_id: str) -> Account | None:
-        found: Account | None = self._read(lambda db: find(db, bot, account_id))
-        return found
+        return self._read(lambda db: find(db, bot, account_id))
 
     def save(self, bot: str, account: Account, by: str) -> Future[None]:
         if not account.user.id:
@@ -65,6 +60,11 @@ class Accounts:
     def linked(self, bot: str, account_id: str) -> list[Person]:
         rows = self._read(lambda db: db.execute(LINKED, (bot, account_id)).fetchall())
         return [arrivals.read_person(bot, user, columns) for user, *columns in rows]
+
+
+def everybody(database: sqlite3.Connection, bot: str) -> list[Account]:
+    found = [_account(row) for row in database.execute(ACCOUNTS, (bot,))]
+    return sorted(found, key=lambda account: (account.user.name.casefold(), account.user.id))
 
 
 def find(database: sqlite3.Connection, bot: str, account_id: str) -> Account | None:

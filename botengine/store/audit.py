@@ -1,7 +1,6 @@
 """The audit log in SQLite; and a deed, which writes itself down there in the transaction of its change."""
 
 import sqlite3
-from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import msgspec
 
 from botengine.runtime.audit import AuditLine, Told
+from botengine.store.writer import Part
 
 RECORD = "INSERT INTO audit(bot, at, actor, action, target, before, after) VALUES(?, ?, ?, ?, ?, ?, ?)"
 LINES = "SELECT id, at, actor, action, target, before, after FROM audit WHERE bot = ?"
@@ -31,11 +31,8 @@ class Deed:
         self.database.execute(RECORD, (self.bot, self.now, self.by, action, target, *told))
 
 
-class Audit:
-    """Implements botengine.runtime.audit.AuditLog. `at` writes, `read` asks."""
-
-    def __init__(self, at: Callable[..., Future[Any]], read: Callable[..., Any]) -> None:
-        self._at, self._read = at, read
+class Audit(Part):
+    """Implements botengine.runtime.audit.AuditLog."""
 
     def record(
         self, bot: str, actor: str, action: str, target: str, *, before: Told = None, after: Told = None

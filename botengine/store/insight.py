@@ -1,13 +1,13 @@
 """What operators ask the SQLite store: chats and what waits in them, troubles and what becomes of those."""
 
 import sqlite3
-from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
 from botengine.runtime.insight import Chat, Queue, Queued, TroubleLine
 from botengine.runtime.records import AGAIN, Side, Trouble
 from botengine.store import arrivals, leases
+from botengine.store.writer import Part
 
 OWN = "bot = p.bot AND user = p.user"
 CHATS = f"""SELECT p.user, {arrivals.PERSON}, c.snapshot, COALESCE(c.changed, 0),
@@ -34,13 +34,8 @@ RETRY = """INSERT INTO inbox(bot, user, kind, dedupe, body, received)
 DISMISS = "DELETE FROM error WHERE bot = ? AND id = ?"
 
 
-class SqliteInsight:
-    """Implements botengine.runtime.insight.Insight. `at` writes, `read` asks."""
-
-    def __init__(
-        self, at: Callable[..., Future[Any]], read: Callable[..., Any], time: Callable[[], float]
-    ) -> None:
-        self._at, self._read, self._time = at, read, time
+class SqliteInsight(Part):
+    """Implements botengine.runtime.insight.Insight."""
 
     def chats(self, bot: str, limit: int = 200) -> list[Chat]:
         order = " ORDER BY MAX(COALESCE(c.changed, 0), p.last_seen) DESC, p.user LIMIT ?"
@@ -63,8 +58,7 @@ class SqliteInsight:
             run_at, lease_until, parked = db.execute(LANE, (bot, user, side)).fetchone() or (0.0, 0.0, 0)
             return Queue(waiting, run_at, lease_until > self._time(), bool(parked))
 
-        found: Queue = self._read(read)
-        return found
+        return self._read(read)
 
     def mark(self, bot: str) -> str:  # noqa: ARG002 - one bot's news wake the others' pages too: that is cheap
         return str(self._read(lambda db: db.execute(MARK).fetchone()[0]))

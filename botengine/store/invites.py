@@ -1,12 +1,11 @@
 """Invites in SQLite: the hash of each token, for whom it is, and who has used it."""
 
-from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any
 
 from botengine.runtime.invites import INVITE_LIFE, Welcome, fingerprint, new_token
 from botengine.store import accounts
 from botengine.store.audit import Deed
+from botengine.store.writer import Part
 
 NEW = "INSERT INTO invite(bot, hash, account, expires) VALUES(?, ?, ?, ?)"
 FOUND = "SELECT account, expires, used_by FROM invite WHERE bot = ? AND hash = ?"
@@ -15,11 +14,8 @@ REFUSED = "UPDATE invite SET refusals = refusals + 1 WHERE bot = ? AND hash = ? 
 USED = "UPDATE invite SET used_by = ? WHERE bot = ? AND hash = ?"
 
 
-class SqliteInvites:
-    """Implements botengine.runtime.invites.Invites. `at` writes."""
-
-    def __init__(self, at: Callable[..., Future[Any]]) -> None:
-        self._at = at
+class SqliteInvites(Part):
+    """Implements botengine.runtime.invites.Invites."""
 
     def make(self, bot: str, account_id: str, by: str) -> Future[str]:
         return self._at(lambda db, now: _make(Deed(db, bot, by, now), account_id))

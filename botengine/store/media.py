@@ -1,13 +1,10 @@
 """Files in SQLite, each until it expires."""
 
 import sqlite3
-from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any
 
-from botengine.clock import Clock
 from botengine.runtime.media import Kept
-from botengine.store.writer import Job
+from botengine.store.writer import Part
 from botengine.values import File
 
 TABLE = """CREATE TABLE media(
@@ -22,22 +19,21 @@ WITHDRAW_ALL = """DELETE FROM media
 PURGE = "DELETE FROM media WHERE rowid IN (SELECT rowid FROM media WHERE expires <= ? LIMIT ?)"
 
 
-class SqliteMedia:
-    """Implements botengine.runtime.media.MediaStore with the store's ways to write and to read."""
-
-    def __init__(
-        self, write: Callable[[Job[Any]], Future[Any]], read: Callable[[Job[Any]], Any], clock: Clock
-    ) -> None:
-        self._write, self._read, self._clock = write, read, clock
+class SqliteMedia(Part):
+    """Implements botengine.runtime.media.MediaStore."""
 
     def keep(self, bot: str, token: str, kept: Kept, expires: float) -> Future[None]:
         file = kept.file
         row = (bot, token, kept.user, expires, file.name, file.type, file.content)
-        return self._write(lambda db: db.execute(KEEP, row) and None)
+        return self._at(lambda db, _now: _keep(db, row))
 
     def find(self, bot: str, token: str) -> Kept | None:
-        row = self._read(lambda db: db.execute(FIND, (bot, token, self._clock.time())).fetchone())
+        row = self._read(lambda db: db.execute(FIND, (bot, token, self._time())).fetchone())
         return row and Kept(row[0], File(*row[1:]))
+
+
+def _keep(database: sqlite3.Connection, row: tuple[object, ...]) -> None:
+    database.execute(KEEP, row)
 
 
 def purge(database: sqlite3.Connection, now: float, limit: int) -> int:

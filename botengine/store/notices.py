@@ -1,9 +1,8 @@
 """The noticeboard in SQLite: pinned once, told or dropped once, and when to look at whom."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
-from typing import Any
 
 import msgspec
 
@@ -11,6 +10,7 @@ from botengine.errors import FencedError
 from botengine.runtime.noticeboard import Audience, Verdict
 from botengine.runtime.records import Trouble
 from botengine.store import arrivals, reading, turns, upkeep
+from botengine.store.writer import Part
 from botengine.values import Notice
 
 TABLES = (
@@ -45,26 +45,20 @@ AGAIN = """UPDATE pace SET told = COALESCE(?, told), look = CASE WHEN EXISTS (SE
     WHERE bot = ? AND user = ?"""
 
 
-class SqliteNoticeboard:
-    """Implements botengine.runtime.noticeboard.Noticeboard; `write` and `read` run a job of the store."""
-
-    def __init__(
-        self, write: Callable[..., Future[Any]], read: Callable[..., Any], time: Callable[[], float]
-    ) -> None:
-        self._write, self._read, self._time = write, read, time
+class SqliteNoticeboard(Part):
+    """Implements botengine.runtime.noticeboard.Noticeboard."""
 
     def pin(self, bot: str, notices: Sequence[Notice], token: tuple[str, bytes] | None = None) -> Future[int]:
-        return self._write(lambda db, now: pin(db, bot, notices, token, now))
+        return self._at(lambda db, now: pin(db, bot, notices, token, now))
 
     def due(self, limit: int) -> list[Audience]:
-        found: list[Audience] = self._read(lambda db: due(db, self._time(), limit))
-        return found
+        return self._read(lambda db: due(db, self._time(), limit))
 
     def settle(self, audience: Audience, verdict: Verdict) -> Future[None]:
-        return self._write(lambda db, now: settle(db, audience, verdict, now))
+        return self._at(lambda db, now: settle(db, audience, verdict, now))
 
     def complain(self, bot: str, trouble: Trouble) -> Future[None]:
-        return self._write(lambda db, now: turns.trouble(db, (bot, ""), trouble, now))
+        return self._at(lambda db, now: turns.trouble(db, (bot, ""), trouble, now))
 
 
 def pin(

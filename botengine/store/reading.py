@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from botengine.runtime.records import Backlog, ErrorLine, Journal, JournalLine, Person, Trouble
+from botengine.runtime.records import Backlog, Journal, JournalLine, Person
 from botengine.store import arrivals
 
 ANSWER = """SELECT o.body FROM inbox i JOIN outbox o ON o.bot = i.bot AND o.user = i.user AND o.turn = i.id
@@ -11,7 +11,6 @@ CONVERSATION = "SELECT snapshot FROM conversation WHERE bot = ? AND user = ?"
 META = "SELECT value FROM meta WHERE bot = ? AND name = ?"
 PEOPLE = f"SELECT p.user, {arrivals.PERSON} FROM {arrivals.PEOPLE} WHERE p.bot = ?"  # noqa: S608 - constants only
 JOURNAL = "SELECT user, at, dedupe, event, came_from, went_to, steps, ms FROM journal WHERE bot = ?"
-ERRORS = "SELECT id, user, at, kind, reason, body FROM error WHERE bot = ? ORDER BY id DESC LIMIT ?"
 BACKLOG = """SELECT (SELECT COUNT(*) FROM inbox WHERE done_at IS NULL),
     (SELECT COUNT(*) FROM outbox WHERE status = 'waiting'),
     (SELECT COUNT(*) FROM lane WHERE wake > seen AND (run_at <= ? OR lease_until > ?))"""
@@ -37,11 +36,6 @@ def journal(database: sqlite3.Connection, bot: str, user: str | None, limit: int
     person, values = ("", (bot, limit)) if user is None else (" AND user = ?", (bot, user, limit))
     rows = database.execute(f"{JOURNAL}{person} ORDER BY id DESC LIMIT ?", values)
     return [JournalLine(user, at, dedupe, Journal(*entry)) for user, at, dedupe, *entry in rows]
-
-
-def errors(database: sqlite3.Connection, bot: str, limit: int) -> list[ErrorLine]:
-    rows = database.execute(ERRORS, (bot, limit))
-    return [ErrorLine(number, user, at, Trouble(*what)) for number, user, at, *what in rows]
 
 
 def backlog(database: sqlite3.Connection, now: float) -> Backlog:

@@ -1,9 +1,8 @@
 """Requests in SQLite: opened by strangers, within limits; decided by operators, then an arrival tells."""
 
 import hmac
-from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,6 +13,7 @@ from botengine.runtime import requests as rules
 from botengine.runtime.requests import Request, RequestStatus, Verdict, digits, new_code, spoken
 from botengine.store import accounts, arrivals
 from botengine.store.audit import Deed
+from botengine.store.writer import Part
 from botengine.values import Account
 
 COLUMNS = """r.id, r.user, r.status, r.code, r.expires, r.created, r.decided, r.decided_by, r.wrong,
@@ -59,13 +59,8 @@ class Row(NamedTuple):
         return Request(self.id, self.user, self.status, code, self.expires, *self[5:8], profile)
 
 
-class SqliteRequests:
-    """Implements botengine.runtime.requests.Requests. `at` writes, `read` asks."""
-
-    def __init__(
-        self, at: Callable[..., Future[Any]], read: Callable[..., Any], time: Callable[[], float]
-    ) -> None:
-        self._at, self._read, self._time = at, read, time
+class SqliteRequests(Part):
+    """Implements botengine.runtime.requests.Requests."""
 
     def ask(self, bot: str, user: str) -> Future[Asked]:
         return self._at(lambda db, now: _ask(Deed(db, bot, "", now), user))

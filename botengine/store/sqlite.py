@@ -16,7 +16,6 @@ from botengine.runtime.records import (
     Backlog,
     Bundle,
     Commit,
-    ErrorLine,
     Intent,
     JournalLine,
     Known,
@@ -83,14 +82,11 @@ class SqliteStore:
         self._local = threading.local()
         self._writer = Writer(database.conn)
         self._do = self._writer.do
-        self.media = SqliteMedia(self._do, self._read, self.clock)
-        self.accounts = Accounts(self._at, self._read)
-        self.audit = Audit(self._at, self._read)
-        self.notices = SqliteNoticeboard(self._at, self._read, self.clock.time)
-        self.sessions = SqliteSessions(self._do, self._read, self.clock)
-        self.requests = SqliteRequests(self._at, self._read, self.clock.time)
-        self.invites = SqliteInvites(self._at)
-        self.insight = SqliteInsight(self._at, self._read, self.clock.time)
+        access = self._at, self._read, self.clock.time
+        self.media, self.accounts, self.audit = SqliteMedia(*access), Accounts(*access), Audit(*access)
+        self.notices, self.sessions = SqliteNoticeboard(*access), SqliteSessions(*access)
+        self.requests, self.invites = SqliteRequests(*access), SqliteInvites(*access)
+        self.insight = SqliteInsight(*access)
 
     @property
     def database(self) -> Database:
@@ -171,9 +167,6 @@ class SqliteStore:
 
     def journal(self, bot: str, user: str | None = None, limit: int = 50) -> list[JournalLine]:
         return self._read(lambda db: reading.journal(db, bot, user, limit))
-
-    def errors(self, bot: str, limit: int = 50) -> list[ErrorLine]:
-        return self._read(lambda db: reading.errors(db, bot, limit))
 
     def meta(self, bot: str, name: str) -> bytes | None:
         return self._read(lambda db: reading.single(db, reading.META, bot, name))

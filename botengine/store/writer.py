@@ -16,16 +16,23 @@ Entry = tuple[Job[Any], "Future[Any]"]
 MAX_BATCH = 256  # jobs in one commit: above, the first ones wait too long for too little gain
 
 
-class Do(Protocol):
-    """How a part of the store writes: `Writer.do`."""
+class At(Protocol):
+    """How a part of the store writes: the job is told the time when it runs."""
 
-    def __call__(self, job: Job[T], /) -> Future[T]: ...
+    def __call__(self, job: Callable[[sqlite3.Connection, float], T], /) -> Future[T]: ...
 
 
 class Read(Protocol):
     """How a part of the store reads: on a connection of the asking thread."""
 
     def __call__(self, job: Job[T], /) -> T: ...
+
+
+class Part:
+    """A part of the store, with its ways to write and to read."""
+
+    def __init__(self, at: At, read: Read, time: Callable[[], float]) -> None:
+        self._at, self._read, self._time = at, read, time
 
 
 class ClosedError(BotengineError):

@@ -229,7 +229,7 @@ def test_without_money_notices_wait_answers_go_on_and_the_operator_sees_why(box)
     box.place("p1")
     box.poll()
     box.wait(60)
-    assert [line.trouble.kind for line in box.app.store.errors(box.app.id)] == ["unpaid"]
+    assert [line.trouble.kind for line in box.app.store.insight.troubles(box.app.id)] == ["unpaid"]
     box.hand("partner", "type", text="menü")
     assert len(box.texts("partner")) > before["partner"]
     box.wait(2 * 3600)

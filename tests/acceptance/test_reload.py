@@ -113,7 +113,7 @@ def check(dev: Dev, chats: list[Person]) -> None:
     store = dev.app.store
     assert not [each for each in chats if each.is_alive()]
     assert [each for chat in chats for each in chat.wrong] == []
-    assert [each.trouble.reason for each in store.errors(dev.app.id)] == []
+    assert [each.trouble.reason for each in store.insight.troubles(dev.app.id)] == []
     kept = [store.conversation(dev.app.id, each.user) for each in store.people(dev.app.id)]
     assert [screen_of(restore(each).state) for each in kept] == ["main.menu"] * len(chats)
 

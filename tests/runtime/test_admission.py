@@ -161,7 +161,7 @@ def test_who_sends_too_much_is_told_once_and_heard_again_later(store, clock, tmp
     answers = [door.hear("ann", "hello") for _ in range(30)]
     assert [len(each) for each in answers] == [1] * 11 + [0] * 19
     assert "did not work" in answers[10][0]  # the words of this test's bot for everything
-    assert [line.trouble.kind for line in store.errors(BOT)] == ["hasty"]
+    assert [line.trouble.kind for line in store.insight.troubles(BOT)] == ["hasty"]
     assert len(store.journal(BOT)) == 10
     assert door.hear("ben", "hello") != []
     clock.advance(60)
@@ -172,7 +172,7 @@ def test_who_sends_too_much_is_told_once_and_heard_again_later(store, clock, tmp
 def test_a_stranger_who_sends_too_much_is_not_even_told(store, clock, tmp_path):
     door = Door(tmp_path / "shop", store, clock, per_minute=3).start()
     assert [len(door.hear("eve", "hello")) for _ in range(9)] == [1, 1, 1] + [0] * 6
-    assert [line.trouble.kind for line in store.errors(BOT)] == ["hasty"]
+    assert [line.trouble.kind for line in store.insight.troubles(BOT)] == ["hasty"]
     door.stop()
 
 

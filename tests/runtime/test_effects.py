@@ -43,7 +43,7 @@ def test_an_unknown_end_is_told_to_person_and_operator(turn, store):
     outcome = performer(PAY)
     assert outcome.value in performer.trouble.reason
     store.commit(task.lease, Commit(task.waiting.id, 0, trouble=performer.trouble)).result()
-    assert [line.trouble.kind for line in store.errors(BOT)] == ["unknown"]
+    assert [line.trouble.kind for line in store.insight.troubles(BOT)] == ["unknown"]
 
 
 def test_a_known_result_is_not_called_again(turn):

@@ -227,7 +227,7 @@ def test_without_money_notices_wait_and_the_operator_sees_it_once(store, start, 
     tell(runtime, "b", to="ben")
     wait(runtime, clock, HOUR / 2)
     assert brain.told == [["a"]]
-    assert [line.trouble.kind for line in store.errors(BOT)] == ["unpaid"]
+    assert [line.trouble.kind for line in store.insight.troubles(BOT)] == ["unpaid"]
 
 
 def test_without_money_people_who_write_are_answered_and_told(store, start, brain, clock):

@@ -177,7 +177,7 @@ def test_a_refused_message_is_an_error_and_the_next_one_goes_out(moody, store):
     say(runtime, "one", "two")
     assert runtime.idle()
     assert channel.sent["ann"] == ["2 two"]
-    (line,) = store.errors(BOT)
+    (line,) = store.insight.troubles(BOT)
     assert (line.trouble.kind, line.trouble.reason) == ("refused", "bad keyboard")
 
 
@@ -189,7 +189,7 @@ def test_a_surprise_is_tried_again_but_not_for_ever(start, clock, store):
     for _ in range(9):
         assert runtime.idle()
         clock.advance(60)
-    assert [line.trouble.reason for line in store.errors(BOT)] == ["RuntimeError('a bug')"]
+    assert [line.trouble.reason for line in store.insight.troubles(BOT)] == ["RuntimeError('a bug')"]
     say(runtime, "fine", first=1)
     assert runtime.idle()
     assert channel.sent["ann"] == ["2 fine"]

@@ -97,7 +97,9 @@ def test_a_failing_source_is_seen_once_and_asked_less_often_and_others_go_on(sto
     pauses = [runtime.sources.poll(BOT, "broken", Source(0.001, broken)) for _ in range(8)]
     assert pauses[-1] > 10 > pauses[0]
     assert runtime.sources.failing == {"broken": reason}
-    assert [(line.trouble.kind, line.trouble.reason) for line in store.errors(BOT)] == [("source", reason)]
+    assert [(line.trouble.kind, line.trouble.reason) for line in store.insight.troubles(BOT)] == [
+        ("source", reason)
+    ]
 
 
 def test_a_source_that_works_again_is_no_trouble_any_more(running, counter):

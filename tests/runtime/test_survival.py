@@ -28,7 +28,7 @@ def test_a_poisonous_arrival_is_given_up_and_its_person_told(start, store, chann
         clock.advance(10)
     assert start().idle()
     assert [text[:5] for text in channel.sent["ann"]] == ["Sorry", "1 fin"]
-    (line,) = store.errors(BOT)
+    (line,) = store.insight.troubles(BOT)
     assert (line.trouble.kind, b"poison" in line.trouble.body) == ("dead", True)
 
 
@@ -45,7 +45,7 @@ def test_a_hanging_turn_is_given_up_and_others_go_on(start, store, channel):
     assert runtime.idle()
     assert channel.sent["ann"][0].startswith("Sorry")
     assert channel.sent["ann"][1:] == ["1 next"]
-    assert "no end after 0.2 s" in store.errors(BOT)[0].trouble.reason
+    assert "no end after 0.2 s" in store.insight.troubles(BOT)[0].trouble.reason
 
 
 def test_a_long_turn_keeps_its_lane_by_renewing(start, store, channel, clock):

@@ -149,7 +149,7 @@ def test_an_unreadable_callback_is_kept_as_dead_letter(start, store, channel):
     runtime.accept(Arrival(BOT, "ann", "viber", "typed:1", b"{", 0.0)).result()
     say(runtime, "ann", "hello", first=2)
     assert runtime.idle()
-    (line,) = store.errors(BOT)
+    (line,) = store.insight.troubles(BOT)
     assert (line.trouble.kind, line.trouble.body) == ("dead", b"{")
     assert channel.sent["ann"] == ["1 hello"]
 

@@ -10,12 +10,12 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from botengine.clock import Clock, SystemClock
+from botengine.runtime.insight import TroubleLine
 from botengine.runtime.records import (
     Arrival,
     Backlog,
     Bundle,
     Commit,
-    ErrorLine,
     Intent,
     JournalLine,
     Known,
@@ -235,7 +235,11 @@ class ModelStore:
         lines = self._do(lambda: self._of(bot, user, "journal")).result()
         return [line for _, line in sorted(lines, key=_number, reverse=True)][:limit]
 
-    def errors(self, bot: str, limit: int = 50) -> list[ErrorLine]:
+    @property
+    def insight(self) -> ModelStore:
+        return self
+
+    def troubles(self, bot: str, limit: int = 100) -> list[TroubleLine]:
         lines = self._do(lambda: self._of(bot, None, "errors")).result()
         return [line for _, line in sorted(lines, key=_number, reverse=True)][:limit]
 

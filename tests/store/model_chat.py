@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from botengine.errors import FencedError
+from botengine.runtime.insight import TroubleLine
 from botengine.runtime.records import (
     Arrival,
     Commit,
     Done,
     Draft,
-    ErrorLine,
     Intent,
     JournalLine,
     Known,
@@ -69,7 +69,7 @@ class Chat:
         self.conversation: tuple[int, bytes | None] = (0, None)
         self.person: Person | None = None
         self.journal: dict[int, JournalLine] = {}
-        self.errors: dict[int, ErrorLine] = {}
+        self.errors: dict[int, TroubleLine] = {}
 
     @property
     def oldest(self) -> Kept | None:
@@ -147,7 +147,7 @@ class Chat:
 
     def complain(self, trouble: Trouble, now: float) -> None:
         number = next(self.numbers)
-        self.errors[number] = ErrorLine(number, self.user, now, trouble)
+        self.errors[number] = TroubleLine(number, self.user, now, trouble)
 
     def begin(self, intent: Intent, now: float) -> Known:
         self._results(intent.results)

@@ -118,7 +118,7 @@ def test_a_zombies_commit_is_fenced_and_leaves_nothing(store, clock):
     with pytest.raises(FencedError):
         finish(store, zombie, b"zombie", letters=(Draft(b"boo"),), trouble=Trouble("dead", "no"))
     assert store.conversation(BOT, ANN) is None
-    assert store.errors(BOT) == []
+    assert store.insight.troubles(BOT) == []
     finish(store, heir, b"heir")
     assert store.claim_letters(9, LEASE).result() == []
 

@@ -84,7 +84,7 @@ def test_a_refused_letter_is_among_the_errors(store):
     post(store, "one")
     found = bundle(store)
     store.settle(found.lease, Settlement((Done(found.letters[0].id, "refused", reason="bad"),))).result()
-    (line,) = store.errors(BOT)
+    (line,) = store.insight.troubles(BOT)
     assert (line.user, line.trouble) == (ANN, Trouble("refused", "bad", b"one"))
 
 

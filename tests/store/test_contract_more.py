@@ -184,7 +184,7 @@ def test_the_journal_tells_what_happened_newest_first(store, clock):
 def test_a_dead_letter_is_kept_with_its_body(store):
     accept(store, 1)
     finish(store, one(store), None, trouble=Trouble("dead", "why", b"raw"))
-    (line,) = store.errors(BOT, 5)
+    (line,) = store.insight.troubles(BOT, limit=5)
     assert (line.user, line.trouble) == (ANN, Trouble("dead", "why", b"raw"))
     assert store.conversation(BOT, ANN) is None
 

@@ -136,4 +136,4 @@ def test_a_forgotten_person_has_no_notices(store):
 
 def test_a_trouble_of_nobody_in_particular_is_among_the_errors(store):
     store.notices.complain(BOT, Trouble("source", "shop down")).result()
-    assert [(line.user, line.trouble.reason) for line in store.errors(BOT)] == [("", "shop down")]
+    assert [(line.user, line.trouble.reason) for line in store.insight.troubles(BOT)] == [("", "shop down")]

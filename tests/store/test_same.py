@@ -212,7 +212,7 @@ class Pair(RuleBasedStateMachine):
         self.both(lambda _, store: [store.conversation(BOT, user) for user in ("ann", "ben")])
         self.both(lambda _, store: [store.answer(BOT, "ann", str(number)) for number in (7, 8, 9)])
         self.both(lambda _, store: [_timeless(line) for line in store.journal(BOT)])
-        self.both(lambda _, store: [line.trouble for line in store.errors(BOT)])
+        self.both(lambda _, store: [line.trouble for line in store.insight.troubles(BOT)])
 
     def teardown(self):
         for store in self.stores:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Future
 
 from botengine.cli.checkup.case import Case, Finding, advice, fine
-from botengine.store.accounts import Accounts
+from botengine.store.accounts import everybody
 from botengine.values import Account
 from botengine.viber.client import is_local
 
@@ -57,8 +56,4 @@ def people(case: Case) -> Iterator[Finding]:
 
 
 def accounts(case: Case) -> list[Account]:
-    return case.ask(lambda database: Accounts(_unchanged, lambda job: job(database)).all(case.bot_id), [])
-
-
-def _unchanged(*_: object) -> Future[None]:
-    raise AssertionError("doctor only looks")
+    return case.ask(lambda database: everybody(database, case.bot_id), [])
