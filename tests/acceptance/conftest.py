@@ -25,7 +25,10 @@ def shared_demo(tmp_path_factory):
 @pytest.fixture
 def flows(tmp_path) -> Path:
     """The shipped bot in a folder of its own, to be edited."""
-    folder = tmp_path / "bot"
+    return copied(tmp_path / "bot")
+
+
+def copied(folder: Path) -> Path:
     for part in ("flows", "actions"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "flows.yaml", folder)

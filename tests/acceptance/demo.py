@@ -47,6 +47,17 @@ class Demo:
     def phone_url(self) -> str:
         return f"http://127.0.0.1:{self.phone_port}"
 
+    @property
+    def web_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def person(self, name: str, language: str) -> str:
+        """Somebody new with a phone; gives the id."""
+        who = {"name": name, "language": language}
+        answer = requests.post(f"{self.phone_url}/control/users", json=who, timeout=30)
+        assert answer.ok, answer.text
+        return str(answer.json()["id"])
+
     def handset(self, user: str) -> "Handset":
         return Handset(self.phone_url, user)
 

@@ -1,88 +1,132 @@
-"""The seed's journey in a browser, in each language: find, pay, correct the address, send tickets again."""
+"""The seed page in one piece, in each language: a stranger is let in, finds, pays, corrects, sends again.
+
+The demo is a real process, the mail server a real one, phone and pages are in one browser.
+"""
 
 from __future__ import annotations
 
-import email
-import email.policy
-from pathlib import Path
+import re
 
 import pytest
-from babel.messages.pofile import read_po
 
-from tests.acceptance.demo import Demo, change
+from tests.acceptance.demo import Demo
+from tests.acceptance.traveller import PICTURES, SMALL, Traveller
+from tests.actions.postroom import Postroom, open_room
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).parents[2]
-LANGUAGES = ("de", "en", "uk", "ru")
-CUT = """[...document.querySelectorAll('.key, .key *')]
-  .filter(each => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== 'inline')
-  .map(each => each.innerText)"""
+LANGUAGES = {"de": "Jörg Größer", "en": "Olivia Smith", "uk": "Олена Ґудзь", "ru": "Мария Ёлкина"}
 
 
-class Traveller:
-    """A person at a small phone who reads one language; labels are named in German, as in the flows."""
+@pytest.fixture(scope="module")
+def room():
+    return Postroom()
 
-    def __init__(self, page, language: str) -> None:
-        self.page, self.language = page, language
-        file = ROOT / f"flows/locale/{language}.po"
-        self.said = {each.id: each.string for each in read_po(file.open("rb"))} if file.exists() else {}
 
-    def press(self, label: str) -> None:
-        self.page.locator(".key", has_text=self.said.get(label, label)).first.click()
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory, room):
+    controller = open_room(room)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BOTENGINE_SMTP", f"smtp://127.0.0.1:{controller.port}")
+        patch.setenv("BOTENGINE_MAIL_FROM", "Ticketshop <tickets@shop.example>")
+        running = Demo(tmp_path_factory.mktemp("journey")).start()
+    yield running
+    running.stop()
+    controller.stop()
 
-    def press_first(self) -> None:
-        self.page.locator(".key").first.click()
 
-    def write(self, text: str) -> None:
-        self.page.get_by_role("textbox", name="Message").fill(text)
-        self.page.keyboard.press("Enter")
-
-    def see(self, text: str) -> None:
-        """Wait for a message that says this; no button below it may be cut off."""
-        log = self.page.get_by_role("log").get_by_test_id("message")
-        log.filter(has_text=self.said.get(text, text)).last.wait_for()
-        assert self.page.evaluate(CUT) == []
+@pytest.fixture(scope="module")
+def operator(chromium, demo):
+    """What a browser keeps in which the administrator has logged in."""
+    _, who, password = next(line for line in demo.lines if line.startswith("log-in")).split()
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{demo.web_url}/web/")
+        page.locator("[name=name]").fill(who)
+        page.locator("[name=password]").fill(password)
+        page.locator("main form button").click()
+        page.locator("form[action*=later] button").click()
+        page.wait_for_url("**/web/requests")
+        return context.storage_state()
 
 
 @pytest.fixture(params=LANGUAGES)
-def travel(chromium, flows, tmp_path, request):
-    """A phone of 360 x 740 points whose owner reads the language, and the demo's data folder."""
-    change(flows / "flows.yaml", "role: admin, email", f"role: admin, language: {request.param}, email")
-    demo = Demo(tmp_path / "data", flows).start()
-    page = chromium.new_page(viewport={"width": 360, "height": 740})
-    page.set_default_timeout(20_000)
-    page.goto(f"{demo.phone_url}/?users=admin")
-    yield Traveller(page, request.param), demo.data
-    page.close()
-    demo.stop()
+def language(request) -> str:
+    return request.param
 
 
-def letters(data: Path) -> list[email.message.EmailMessage]:
-    found = sorted((data / "mail").rglob("*.eml"))
-    return [email.message_from_bytes(each.read_bytes(), policy=email.policy.default) for each in found]
+@pytest.fixture
+def browse(chromium, operator, language):
+    """Opens a page for who reads the language; whatever the browser complains of is told."""
+    made, problems = [], []
+
+    def opened(address: str):
+        made.append(chromium.new_context(viewport=SMALL, locale=language, storage_state=operator))
+        page = made[-1].new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda problem: problems.append(str(problem)))
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in made:
+        context.close()
+    assert problems == []
 
 
-def test_from_the_first_message_to_the_tickets_sent_again(travel):
-    traveller, data = travel
-    traveller.page.get_by_role("button", name="Open chat").click()
-    traveller.see("Anna Admin")
-    traveller.press("🔎 Bestellung suchen")
-    traveller.write("1042")
-    traveller.see("🔵")
-    traveller.press("💶 Als bezahlt markieren")
-    traveller.see("147")
-    traveller.press_first()
-    traveller.see("🟢")
-    traveller.press("✏️ E-Mail")
-    traveller.write("anna@gmial.com")
-    traveller.see("anna@gmail.com")
-    traveller.press_first()
-    traveller.see("→")
-    traveller.press("✅ Ja, speichern")
-    traveller.press("✉️ Erneut senden")
-    traveller.see("anna@gmail.com")
-    traveller.press("✉️ Ja, jetzt senden")
-    traveller.see("📁")
-    (letter,) = letters(data)
-    assert letter["To"] == "anna@gmail.com"
-    assert [part.get_filename()[-4:] for part in letter.iter_attachments()] == [".pdf"]
+def approve(page, name: str, code: str) -> None:
+    """The administrator compares the code, and lets the person in."""
+    request = page.locator(".request").filter(has_text=name)
+    assert request.locator("output").inner_text() == code
+    assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/{page.evaluate('document.documentElement.lang')}-00-requests.png")
+    request.locator("[name=role]").select_option("admin")
+    request.locator("button").first.click()
+    page.get_by_role("status").wait_for()
+
+
+def test_from_the_first_message_of_a_stranger_to_the_tickets_sent_again(demo, room, browse, language):
+    name, address = LANGUAGES[language], f"buyer.{language}@gmail.com"
+    person = demo.person(name, language)
+    phone = Traveller(browse(f"{demo.phone_url}/?users={person}"), language)
+    phone.open()
+    phone.write("???")
+    told = phone.see("Guten Tag! Dieser Bot ist nur für", "stranger")
+    approve(browse(f"{demo.web_url}/web/requests"), name, re.search(r"\d{4} \d{4}", told)[0])
+    phone.see("✅ Sie sind jetzt angemeldet.")
+    phone.see(name, "menu")
+
+    phone.press("📋 Bestellungen anzeigen")
+    phone.key("Offen").wait_for()
+    phone.press("Offen")
+    phone.see("✓", "list")
+    number = re.search(r"\d{4,}", phone.press_first())[0]
+    phone.see(number, "booked")
+    phone.press("🏠 Menü")
+    phone.see(name)
+    phone.press("🔎 Bestellung suchen")
+    phone.see("Wonach suchen Sie? Nummer, Name, E-Mail, Telefon", "search")
+    phone.write(number)
+    phone.see("🔵")
+    phone.press("💶 Als bezahlt markieren")
+    phone.see(number, "confirm")
+    phone.press_first()
+    phone.see("✅ Bestellung {{ order.number }} ist jetzt bezahlt.", "paid", **{"order.number": number})
+
+    phone.press("✏️ E-Mail")
+    phone.see("*Neue E-Mail-Adresse?*", "e-mail")
+    phone.write(address.replace("gmail", "gmial"))
+    phone.see(address, "typo")
+    phone.press_first()
+    phone.see("→", "review")
+    phone.press("✅ Ja, speichern")
+    phone.see("✅ Gespeichert: {{ wanted }}", "saved", wanted=address)
+    phone.press("✉️ Erneut senden")
+    phone.see("*Tickets an den Käufer senden*", "send")
+    phone.press("✉️ Ja, jetzt senden")
+    phone.see("✅ Gesendet an {{ to }}.", "sent", to=address)
+    (letter,) = [letter for recipients, letter in room.taken if recipients == [address]]
+    assert letter["To"] == address
+    (file,) = letter.iter_attachments()
+    assert file.get_filename().endswith(f"{number}.pdf")
+    assert file.get_content().startswith(b"%PDF-")

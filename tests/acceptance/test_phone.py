@@ -1,90 +1,97 @@
-"""A person with a browser: the shop's orders on the phone page, from the first tap to a paid order."""
+"""An administrator in a hurry at a small phone: every screen, every language, nothing cut."""
 
-import os
 import time
-from pathlib import Path
 
 import pytest
 
+from tests.acceptance.conftest import copied
+from tests.acceptance.demo import Demo, change
+from tests.acceptance.traveller import LANGUAGES, SMALL, Traveller
+
 pytestmark = pytest.mark.browser
-PICTURES = os.environ.get("PICTURES", "")  # a folder: the README's pictures are made anew there
+STAFF = "".join(f"  {each}: {{name: Anna, role: admin, language: {each}}}\n" for each in LANGUAGES)
 
 
-@pytest.fixture
-def page(chromium, demo):
-    page = chromium.new_page(viewport={"width": 390, "height": 844}, device_scale_factor=2)
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """With an administrator of each language: one alone would be too hasty for the bot."""
+    folder = tmp_path_factory.mktemp("phone")
+    change(copied(folder / "bot") / "flows.yaml", "\npeople:", f"\npeople:\n{STAFF.rstrip()}")
+    running = Demo(folder / "data", folder / "bot").start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(params=LANGUAGES)
+def phone(chromium, demo, request):
+    page = chromium.new_page(viewport=SMALL, device_scale_factor=2)
     page.set_default_timeout(15_000)
     problems: list[str] = []
     page.on("pageerror", lambda problem: problems.append(str(problem)))
-    page.goto(f"{demo.phone_url}/?users=admin")
-    yield page
+    page.goto(f"{demo.phone_url}/?users={request.param}")
+    made = Traveller(page, request.param)
+    made.open()
+    yield made
     page.close()
     assert problems == []
 
 
-def press(page, label: str) -> None:
-    page.locator(".key", has_text=label).first.click()
-
-
-def see(page, text: str) -> None:
-    page.get_by_role("log").get_by_test_id("message").filter(has_text=text).last.wait_for()
-
-
-def write(page, text: str) -> None:
-    page.get_by_role("textbox", name="Message").fill(text)
-    page.keyboard.press("Enter")
-
-
-def picture(page, name: str) -> None:
-    if PICTURES:
-        page.wait_for_timeout(400)  # bubbles and keyboards slide in
-        page.screenshot(path=Path(PICTURES) / f"phone-{name}.png")
-
-
-def test_an_order_is_found_and_paid_on_the_phone(page):
-    page.get_by_role("button", name="Open chat").click()
-    see(page, "Was möchten Sie tun?")
-    picture(page, "menu")
-    press(page, "Bestellungen anzeigen")
-    see(page, "Seite 1 von")
-    picture(page, "list")
-    write(page, "1042")
-    see(page, "Gebucht")
-    picture(page, "booked")
-    press(page, "Als bezahlt markieren")
-    see(page, "wirklich auf „bezahlt“ setzen?")
-    picture(page, "confirm")
-    press(page, "Ja")
-    see(page, "ist jetzt bezahlt")
-    press(page, "🎫 Tickets")
-    see(page, "Tickets der Bestellung 1042")
-    press(page, "Zurück")
-    see(page, "Bezahlt")
-    picture(page, "paid")
-
-
-def test_a_tap_shows_its_screen_while_the_finger_is_still_moving(page):
-    page.get_by_role("button", name="Open chat").click()
-    see(page, "Was möchten Sie tun?")
+@pytest.mark.parametrize("phone", ["de"], indirect=True)
+def test_a_tap_shows_its_screen_while_the_finger_is_still_moving(phone):
     times = []
     for _ in range(15):
         before = time.perf_counter()
-        press(page, "Bestellungen anzeigen")
-        page.locator(".key", has_text="Weiter").wait_for()
+        phone.press("📋 Bestellungen anzeigen")
+        phone.key("Filter …").wait_for()
         times.append(time.perf_counter() - before)
-        press(page, "Menü")
-        page.locator(".key", has_text="Bestellung suchen").wait_for()
+        phone.press("🏠 Menü")
+        phone.key("🔎 Bestellung suchen").wait_for()
     assert sorted(times)[7] < 1.0  # the figure is measured in bench/; here only: nobody waits
 
 
-def test_no_label_is_cut_on_a_small_phone(page):
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.get_by_role("button", name="Open chat").click()
+def test_every_screen_fits_a_small_phone(phone):
+    phone.see("*Ticketshop*", "menu")
+    phone.press("⚙️ Einstellungen")
+    phone.see("*Ihre Einstellungen*", "settings")
+    phone.press("🔔 Mitteilungen")
+    phone.see("*Mitteilungen*", "notices")
+    phone.press("◀️ Zurück")
+    phone.press("🌙 Ruhezeit")
+    phone.find("🔔 Keine Ruhezeit", "quiet")
+    phone.press("🏠 Menü")
+    phone.find("⚙️ Einstellungen", "")
+    phone.press("📋 Bestellungen anzeigen")
+    phone.find("Filter …", "list")
+    phone.press("Filter …")
+    phone.see("*Welche Bestellungen?*", "filter")
+    phone.press("{{ '✓' if filter.event else '' }}🎭 Veranstaltung …")
+    phone.see("*Bestellungen welcher Veranstaltung?*", "events")
     for number in ("1042", "1043", "1044", "1045"):
-        write(page, number)
-        see(page, f"Bestellung {number}")
-        cut = page.evaluate(
-            "[...document.querySelectorAll('.key')].filter(k => k.scrollWidth > k.clientWidth + 1)"
-            ".map(k => k.innerText)"
-        )
-        assert cut == []
+        phone.write(number)
+        phone.see(f"{phone.said('*Bestellung {{ order.number }}*')} {number}", number)
+    phone.press("🎫 Tickets")
+    phone.see("*Tickets der Bestellung {{ number }}*", "tickets")
+    phone.press("◀️ Zurück")
+    phone.press("💳 Zahlungen")
+    phone.see("*Zahlungen der Bestellung {{ number }}*", "payments")
+    phone.press("◀️ Zurück")
+    phone.press("🕑 Verlauf")
+    phone.see("*Verlauf der Bestellung {{ number }}*", "history")
+    phone.press("◀️ Zurück")
+    phone.press("📝 Notiz")
+    phone.see("*Notiz zu Bestellung {{ number }}*", "note")
+    phone.press("🏠 Menü")
+    phone.press("👥 Kunden")
+    phone.find("👤", "customers")
+    phone.press_first()
+    phone.find("✏️ E-Mail ändern", "customer")
+    phone.press("🏠 Menü")
+    phone.press("📊 Verkaufsstatistik")
+    phone.find("📈 Diagramm", "statistics")
+    phone.press("30 Tage")
+    phone.see(f"· {phone.said('30 Tage')}")
+    phone.press("📈 Diagramm")
+    phone.see("📈 Umsatz und Tickets", "chart")
+    phone.press("◀️ Zurück")
+    phone.press("🎭 Events")
+    phone.see("*Veranstaltungen", "sold")
