@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 
 from botengine import Money
 
@@ -49,7 +49,8 @@ class Words:
 
     def money(self, value: Money) -> str:
         amount = Decimal(value.minor).scaleb(-get_currency_precision(value.currency))
-        return str(format_currency(amount, value.currency, locale=self.locale))
+        told = str(format_currency(amount, value.currency, locale=self.locale))
+        return told.replace(value.currency, get_currency_symbol(value.currency, "en"))  # uk has no sign for €
 
     def short_day(self, value: date) -> str:
         return str(format_date(value, "medium", locale=self.locale))

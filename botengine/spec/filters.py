@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_currency, format_decimal, get_currency_precision, get_currency_symbol
 
 from botengine.spec.types import INTEGER, NUMBER, TEXT, Type, fits, from_annotation, kind_of
 from botengine.spec.wording import words_of
@@ -109,8 +109,6 @@ class Voice:
         if type(value) is str:
             return value
         match value:
-            case None:
-                return ""
             case bool():
                 return words_of(self.language)["yes" if value else "no"]
             case Money():
@@ -123,10 +121,11 @@ class Voice:
                 return self._number(value)
             case tuple() | list():
                 return ", ".join(map(self.show, value))
-        return str(value)
+        return "" if value is None else str(value)
 
     def _money(self, value: Money) -> str:
-        return str(format_currency(_amount(value), value.currency, locale=self.locale))
+        told = str(format_currency(_amount(value), value.currency, locale=self.locale))
+        return told.replace(value.currency, get_currency_symbol(value.currency, "en"))  # uk has no sign for €
 
     def _number(self, value: Any, digits: int | None = None) -> str:
         form = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")

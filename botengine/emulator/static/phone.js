@@ -32,6 +32,7 @@ class Phone {
     this.toggle.onclick = () => this.toggleKeys();
     this.down.onclick = () => this.toBottom(true);
     this.scroll.onscroll = () => { this.down.hidden = this.atBottom(); };
+    this.log.addEventListener("load", (event) => { if (this.log.lastElementChild.contains(event.target)) this.toBottom(); }, true);
     this.bar.onsubmit = (event) => { event.preventDefault(); this.write(); };
     this.entry.oninput = () => this.bar.classList.toggle("filled", this.entry.value.trim() !== "");
   }
