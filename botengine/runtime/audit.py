@@ -24,6 +24,21 @@ class AuditLine:
     after: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is asked for. `action` may be a beginning (`account.`), `below` an id to page on from."""
+
+    actor: str = ""
+    action: str = ""
+    target: str = ""
+    since: float = 0.0
+    below: int | None = None
+    limit: int = 100
+
+
+EVERYTHING = Filter()
+
+
 class AuditLog(Protocol):
     """What the store keeps of deeds."""
 
@@ -32,16 +47,5 @@ class AuditLog(Protocol):
     ) -> Future[None]:
         """Write down a deed; changes of accounts and links write down themselves."""
 
-    def lines(
-        self,
-        bot: str,
-        *,
-        actor: str = "",
-        action: str = "",
-        target: str = "",
-        since: float = 0.0,
-        until: float | None = None,
-        below: int | None = None,
-        limit: int = 100,
-    ) -> list[AuditLine]:
-        """The newest first. `action` may be a beginning (`account.`); `below` an id to page on from."""
+    def lines(self, bot: str, wanted: Filter = EVERYTHING) -> list[AuditLine]:
+        """The newest first."""

@@ -1,5 +1,6 @@
 """What an operator may want to know of chats: where each is, what waits and why, and what went wrong."""
 
+from collections.abc import Collection
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
@@ -53,10 +54,8 @@ class TroubleLine:
 class Insight(Protocol):
     """Questions that operators ask the store, and the two things they can do about troubles."""
 
-    def chats(self, bot: str, limit: int = 200) -> list[Chat]:
-        """The chats, the one that moved last first."""
-
-    def chat(self, bot: str, user: str) -> Chat | None: ...
+    def chats(self, bot: str, of: Collection[str] | None = None, limit: int = 200) -> list[Chat]:
+        """The chats, or those `of` some people, the one that moved last first."""
 
     def inbox(self, bot: str, user: str) -> Queue: ...
 

@@ -182,6 +182,11 @@ class Person:
     last_seen: float = 0.0
     last_message: float = 0.0
 
+    @property
+    def name(self) -> str:
+        """As operators know the person, else as the messenger does; "" if nobody knows."""
+        return self.account.name if self.account else self.profile.name if self.profile else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

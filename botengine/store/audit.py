@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from botengine.runtime.audit import AuditLine, Told
+from botengine.runtime.audit import EVERYTHING, AuditLine, Filter, Told
 from botengine.store.writer import Part
 
 RECORD = "INSERT INTO audit(bot, at, actor, action, target, before, after) VALUES(?, ?, ?, ?, ?, ?, ?)"
@@ -39,25 +39,14 @@ class Audit(Part):
     ) -> Future[None]:
         return self._at(lambda db, now: Deed(db, bot, actor, now).note(action, target, before, after))
 
-    def lines(
-        self,
-        bot: str,
-        *,
-        actor: str = "",
-        action: str = "",
-        target: str = "",
-        since: float = 0.0,
-        until: float | None = None,
-        below: int | None = None,
-        limit: int = 100,
-    ) -> list[AuditLine]:
+    def lines(self, bot: str, wanted: Filter = EVERYTHING) -> list[AuditLine]:
         asked = {
-            "at >= ?": since, "at < ?": until, "id < ?": below,
-            "actor = ?": actor or None, "target = ?": target or None, "instr(action, ?) = 1": action or None,
+            "at >= ?": wanted.since, "id < ?": wanted.below, "actor = ?": wanted.actor,
+            "target = ?": wanted.target, "instr(action, ?) = 1": wanted.action,
         }  # fmt: skip
-        given = {words: value for words, value in asked.items() if value is not None}
+        given = {words: value for words, value in asked.items() if value}
         statement = " AND ".join([LINES, *given]) + " ORDER BY id DESC LIMIT ?"
-        rows = self._read(lambda db: db.execute(statement, (bot, *given.values(), limit)).fetchall())
+        rows = self._read(lambda db: db.execute(statement, (bot, *given.values(), wanted.limit)).fetchall())
         return [_line(row) for row in rows]
 
 

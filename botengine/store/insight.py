@@ -1,8 +1,11 @@
 """What operators ask the SQLite store: chats and what waits in them, troubles and what becomes of those."""
 
 import sqlite3
+from collections.abc import Collection
 from concurrent.futures import Future
 from typing import Any
+
+from msgspec import json
 
 from botengine.runtime.insight import Chat, Queue, Queued, TroubleLine
 from botengine.runtime.records import AGAIN, Side, Trouble
@@ -16,6 +19,8 @@ CHATS = f"""SELECT p.user, {arrivals.PERSON}, c.snapshot, COALESCE(c.changed, 0)
         (SELECT COUNT(*) FROM notice WHERE {OWN} AND status = 'waiting')
     FROM {arrivals.PEOPLE} LEFT JOIN conversation c ON c.bot = p.bot AND c.user = p.user
     WHERE p.bot = ?"""  # noqa: S608 - constants only
+OF = " AND p.user IN (SELECT value FROM json_each(?))"
+LAST_FIRST = " ORDER BY MAX(COALESCE(c.changed, 0), p.last_seen) DESC, p.user LIMIT ?"
 LANE = "SELECT run_at, lease_until, parked FROM lane WHERE bot = ? AND user = ? AND side = ?"
 INBOX = """SELECT kind, received, attempts, body FROM inbox
     WHERE bot = ? AND user = ? AND done_at IS NULL ORDER BY id LIMIT 20"""
@@ -37,14 +42,11 @@ DISMISS = "DELETE FROM error WHERE bot = ? AND id = ?"
 class SqliteInsight(Part):
     """Implements botengine.runtime.insight.Insight."""
 
-    def chats(self, bot: str, limit: int = 200) -> list[Chat]:
-        order = " ORDER BY MAX(COALESCE(c.changed, 0), p.last_seen) DESC, p.user LIMIT ?"
-        rows = self._read(lambda db: db.execute(CHATS + order, (bot, limit)).fetchall())
+    def chats(self, bot: str, of: Collection[str] | None = None, limit: int = 200) -> list[Chat]:
+        some = "" if of is None else OF
+        values = (bot, limit) if of is None else (bot, json.encode(sorted(of)), limit)
+        rows = self._read(lambda db: db.execute(CHATS + some + LAST_FIRST, values).fetchall())
         return [_chat(bot, row) for row in rows]
-
-    def chat(self, bot: str, user: str) -> Chat | None:
-        row = self._read(lambda db: db.execute(f"{CHATS} AND p.user = ?", (bot, user)).fetchone())
-        return row and _chat(bot, row)
 
     def inbox(self, bot: str, user: str) -> Queue:
         return self._queue(INBOX, bot, user, "in")

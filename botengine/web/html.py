@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -10,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_datetime, format_timedelta
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from botengine.web.words import translations
+from botengine.web.words import N_, translations
 
 TEMPLATES = Path(__file__).parent / "templates"
+ROLES = {"admin": N_("Administrator"), "partner": N_("Partner")}  # that bots often have; others as they are
 STATIC = Path(__file__).parent / "static"
 
 
@@ -38,6 +41,8 @@ def environment(language: str) -> Environment:
         "browser": browser,
         "tongue": lambda code: tongue(code, language),
         "initials": initials,
+        "role": lambda name: role(name, words.gettext),
+        "size": lambda count: f"{format_decimal(round(count / 1e9, 1), locale=language)} GB",
     }
     return made
 
@@ -58,6 +63,11 @@ def tongue(code: str, language: str) -> str:
         return Locale.parse(code.partition("-")[0]).get_display_name(language) or code
     except (UnknownLocaleError, ValueError):
         return code
+
+
+def role(name: str, say: Callable[[str], str]) -> str:
+    """What people call a role of the bot: `Administrator`."""
+    return say(ROLES[name]) if name in ROLES else name.capitalize() or "–"
 
 
 def icon(name: str) -> Markup:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from botengine.runtime.audit import AuditLine
+from botengine.runtime.audit import EVERYTHING, AuditLine, Filter
 from botengine.runtime.directory import NoSuchAccountError, difference, new_key, public
 from botengine.runtime.records import Person
 from botengine.values import Account
@@ -41,21 +41,18 @@ class ModelAudit:
             for owner, line in self.kept
         ]
 
-    def lines(
-        self, bot, *, actor="", action="", target="", since=0.0, until=None, below=None, limit=100
-    ) -> list[AuditLine]:
+    def lines(self, bot, wanted: Filter = EVERYTHING) -> list[AuditLine]:
         found = [
             line
             for owner, line in reversed(self.kept)
             if owner == bot
-            and line.action.startswith(action)
-            and actor in ("", line.actor)
-            and target in ("", line.target)
-            and line.at >= since
-            and (until is None or line.at < until)
-            and (below is None or line.id < below)
+            and line.action.startswith(wanted.action)
+            and wanted.actor in ("", line.actor)
+            and wanted.target in ("", line.target)
+            and line.at >= wanted.since
+            and (wanted.below is None or line.id < wanted.below)
         ]
-        return found[:limit]
+        return found[: wanted.limit]
 
 
 class ModelAccounts:

@@ -30,8 +30,8 @@ def test_chats_are_told_with_what_waits_the_latest_first(shop, clock):
     ben, ann = shop.insight.chats(BOT)
     assert (ben.person.user, ben.snapshot, ben.arrivals, ben.letters) == ("ben", b"b", 0, 0)
     assert (ann.person.user, ann.snapshot, ann.arrivals, ann.letters) == ("ann", b"a", 1, 1)
-    assert shop.insight.chat(BOT, "ann") == ann
-    assert shop.insight.chat(BOT, "nobody") is None
+    assert shop.insight.chats(BOT, ["ann", "nobody"]) == [ann]
+    assert shop.insight.chats(BOT, []) == []
     assert shop.insight.chats("another bot") == []
 
 

@@ -14,6 +14,7 @@ from botengine.testing.store import MemoryStore
 from botengine.values import Account, User
 from botengine.web.passwords import Passwords
 from tests.runtime.fakes import StillClock
+from tests.web.house import house, look  # noqa: F401 - fixtures of browser tests
 
 PASSWORD = "correct horse battery"
 FRONT = """

@@ -2,114 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
 import re
-from pathlib import Path
 
 import pytest
 
-from botengine.app import BotApp
-from botengine.emulator.client import EmulatorClient
-from botengine.emulator.server import EmulatorServer
-from botengine.engine.assembly import assemble
-from botengine.server import HttpServer
-from botengine.settings import Secret
-from botengine.store.sqlite import SqliteStore
 from botengine.web.codes import STEP, code
-from botengine.web.passwords import Passwords
-from tests.acceptance.demo import ROOT, Handset
+from tests.web.house import PASSWORD, SIZES, TOKEN, activate, fits, set_up
 
 pytestmark = pytest.mark.browser
 
-TOKEN = "4453b6ac12345678-1234567890abcdef-fedcba0987654321"
-AXE = gzip.decompress((Path(__file__).parent / "axe" / "axe.min.js.gz").read_bytes()).decode()
-PASSWORD = "correct horse battery"
-SIZES = {"desktop": {"width": 1280, "height": 850}, "phone": {"width": 390, "height": 844}}
 NAMES = {
     "de": ("Neue Viber-Anfragen", "Viber-Bot Einstellungen"),
     "uk": ("Нові запити Viber", "Налаштування Viber-бота"),
 }
-
-
-class House:
-    """The shipped bot without a token, a local Viber, and nobody who could log in yet."""
-
-    def __init__(self, folder: Path) -> None:
-        self.viber = EmulatorServer().start()
-        self.client = EmulatorClient(self.viber.url)
-        self.client.bot(TOKEN, "Best Event", "besteventscom")
-        assembly = assemble(ROOT, {"data": folder, "environ": {"SHOP_ORDERS": "20"}})
-        store = SqliteStore(folder / "bot.db")
-        self.app = BotApp(
-            assembly, store, secret=Secret("a secret of the tests"), api_url=self.viber.api, alone=True,
-            passwords=Passwords(memory=8, rounds=1),
-        )  # fmt: skip
-        self.server = HttpServer(self.app.asgi).start()
-        self.url = f"{self.server.url}/web"
-
-    def phone(self, name: str, language: str) -> Handset:
-        self.client.person(name.lower(), name, language, "besteventscom")
-        return Handset(self.viber.url, name.lower())
-
-    def quiet(self, phone: Handset) -> None:
-        """Wait until the bot has nothing to do and the phone nothing to receive."""
-        self.app.runtime.idle()
-        phone.settle()
-
-    def stop(self) -> None:
-        self.server.stop()
-        self.viber.stop()
-
-
-@pytest.fixture
-def house(tmp_path):
-    made = House(tmp_path)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def look(chromium):
-    """Opens a page in a language and on a screen; whatever the browser complains of is told."""
-    made, problems = [], []
-
-    def opened(language: str, size: str = "desktop", scheme: str = "light"):
-        context = chromium.new_context(viewport=SIZES[size], locale=language, color_scheme=scheme)
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        page.on("pageerror", lambda problem: problems.append(str(problem)))
-        page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
-        made.append(context)
-        return page
-
-    yield opened
-    for context in made:
-        context.close()
-    assert [each for each in problems if "404" not in each] == []
-
-
-def set_up(page, house) -> None:
-    """The first administrator, by the link of the terminal; the second step is put off."""
-    page.goto(house.app.site.set_up_link(house.server.url))
-    for name, text in {"name": "Erika", "email": "erika@example.test"}.items():
-        page.locator(f"[name={name}]").fill(text)
-    for name in ("password", "repeated"):
-        page.locator(f"[name={name}]").fill(PASSWORD)
-    page.locator("main form button").click()
-    page.locator("form[action*=later] button").click()
-    page.wait_for_url("**/web/requests")
-
-
-def activate(page, house) -> None:
-    page.goto(f"{house.url}/settings")
-    page.locator("[name=token]").fill(TOKEN)
-    page.locator("form[action$=activate] button").click()
-    page.get_by_role("status").wait_for()
-
-
-def fits(page) -> None:
-    """Nothing sticks out on the right."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
 def menu(page, name: str) -> None:
@@ -236,36 +141,3 @@ def test_on_plain_http_of_this_machine_the_cookie_has_a_plain_name(house, look):
     cookies = {each["name"]: each for each in page.context.cookies()}
     assert cookies["botengine-session"]["httpOnly"]
     assert cookies["botengine-session"]["sameSite"] == "Lax"
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_no_page_has_a_serious_barrier(house, look, size, scheme):
-    page = look("de", size, scheme)
-    link = house.app.site.set_up_link(house.server.url)
-    page.goto(link)
-    found = barriers(page)
-    set_up(page, house)
-    activate(page, house)
-    for name in ("Max", "Eva"):
-        house.phone(name, "de").open().type("hallo")
-    person = house.app.store.accounts.all(house.app.id)[0].user.id
-    paths = [each.path for each in house.app.site.menu]
-    for path in (*paths, "/people/new", f"/people/{person}", "/profile", "/second-step", "/nothing"):
-        page.goto(house.url + path)
-        found += barriers(page)
-        fits(page)
-    page.context.clear_cookies()
-    page.goto(f"{house.url}/login")
-    assert [*found, *barriers(page)] == []
-
-
-def barriers(page) -> list[str]:
-    """What axe-core calls serious or critical."""
-    page.evaluate(AXE)
-    answer = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{page.url}: {each['id']}: {each['nodes'][0]['html'][:200]} {each['nodes'][0]['failureSummary']}"
-        for each in answer["violations"]
-        if each["impact"] in ("serious", "critical")
-    ]

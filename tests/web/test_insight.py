@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from pathlib import Path
 
 import pytest
 
 from botengine.engine.conversation import Conversation, Frame, dump
-from botengine.events import Profile
+from botengine.events import Event, Profile
 from botengine.runtime.records import Arrival, Commit, Draft, Journal, Trouble
+from botengine.web.deeds import DEEDS, EVENTS
 from botengine.web.pages.audit import plain
 from botengine.web.pages.conversations import link_of
 from botengine.web.redact import redacted
 
+ROOT = Path(__file__).parents[2] / "botengine"
 OLENA = "viber/olena+=="
 
 
@@ -140,11 +144,31 @@ def test_errors_are_put_aside(anna, bot, dead):
 
 def test_the_audit_log_is_filtered(anna, bot):
     bot.store.accounts.change(bot.id, "paul", "anna", name="Pavlo").result()
-    assert "account.change" in anna.look("/audit").text
+    assert "Person changed" in anna.look("/audit").text
     page = anna.look("/audit?who=anna&what=account.&days=7").text
     assert "<del>Paul</del>" in page
-    assert "account.change" in page
-    assert "account.change" not in anna.look("/audit?what=login").text
+    assert "Person changed" in page
+    assert "Person changed" not in anna.look("/audit?what=login").text
+
+
+def test_the_audit_log_is_written_for_people(anna, bot):
+    changes = {"muted": frozenset({"main.news"}), "active": False, "language": "uk", "role": "admin"}
+    bot.store.accounts.change(bot.id, "paul", "cli", **changes).result()
+    page = anna.look("/audit?target=account:paul").text
+    for part in ("Command line", "<small>Active:</small> <del>yes</del> no", "Ukrainian", "main.news",
+                 "<del>Partner</del> Administrator"):  # fmt: skip
+        assert part in page
+    assert not re.search(r"\{\}|\[|\bTrue\b|\bFalse\b", page.partition("<tbody>")[2])
+    table = anna.look("/audit.csv?target=account:paul").text
+    assert 'active: false, language: uk, muted: [""main.news""]' in table
+
+
+def test_every_deed_and_every_event_has_words():
+    code = [file.read_text() for file in ROOT.rglob("*.py")]
+    deeds = re.findall(r"""\b(?:note|record)\(\s*"([a-z_]+(?:\.[a-z_]+)?)",""", "\n".join(code))
+    assert len(set(deeds)) > 15
+    assert set(deeds) <= DEEDS.keys()
+    assert {each.__name__ for each in Event.__subclasses__()} - EVENTS.keys() == {"Ignored"}
 
 
 def test_the_audit_log_as_a_table_calculates_nothing(anna, bot):

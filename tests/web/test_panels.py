@@ -57,3 +57,10 @@ def test_whose_role_may_not_finds_nothing(paul):
 
 def test_strangers_are_asked_to_log_in(browser):
     assert browser.look("/stock").headers["location"] == "/web/login?next=/stock"
+
+
+def test_a_page_that_is_not_there_has_a_title_in_every_language(anna):
+    for language in ("de", "en", "ru", "uk"):
+        answer = anna.get("/web/nothing", headers={"Accept-Language": language})
+        assert answer.status_code == 404
+        assert "Content-Type" not in answer.text  # of the catalogue's head

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from botengine.runtime.audit import AuditLine
+from botengine.runtime.audit import AuditLine, Filter
+from botengine.web.deeds import Words
 from botengine.web.page import Entry, Page
+from botengine.web.pages.conversations import names_of
 from botengine.web.visit import Visit
 from botengine.web.words import N_
 
@@ -23,11 +27,21 @@ COLUMNS = ("time (UTC)", "who", "id of who", "what", "target", "before", "after"
 
 def show(visit: Visit) -> Response:
     lines, names = _lines(visit, SHOWN), _names(visit)
+    chats = {line.target.removeprefix("person:") for line in lines} | {
+        str(line.after["person"]) for line in lines if "person" in line.after
+    }
     asked = {name: visit.request.query_params.get(name, "") for name in ("who", "what", "target", "days")}
     query = urlencode({name: text for name, text in asked.items() if text})
     more = lines[-1].id if len(lines) == SHOWN else 0
     return visit.render(
-        "audit.html", lines=lines, names=names, asked=asked, query=query, days=DAYS, more=more
+        "audit.html",
+        lines=lines,
+        names=names,
+        words=Words(visit, names, names_of(visit, chats)),
+        asked=asked,
+        query=query,
+        days=DAYS,
+        more=more,
     )
 
 
@@ -50,16 +64,19 @@ def plain(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def _told(values: Any) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in values.items())
+def _told(values: Mapping[str, Any]) -> str:
+    """`active: true, name: Paul`: as JSON has it, which machines can read too."""
+    return ", ".join(
+        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in values.items()
+    )
 
 
 def _lines(visit: Visit, limit: int) -> list[AuditLine]:
     asked, site = visit.request.query_params, visit.site
     days, below = asked.get("days", ""), asked.get("below", "")
     since = site.clock.time() - int(days) * 86_400 if days.isdecimal() and len(days) < len("10000") else 0.0
-    return site.audit.lines(
-        site.id,
+    wanted = Filter(
         actor=asked.get("who", "")[:100],
         action=asked.get("what", "")[:100],
         target=asked.get("target", "")[:200],
@@ -67,6 +84,7 @@ def _lines(visit: Visit, limit: int) -> list[AuditLine]:
         below=int(below[:18]) if below.isdecimal() else None,
         limit=limit,
     )
+    return site.audit.lines(site.id, wanted)
 
 
 def _names(visit: Visit) -> dict[str, str]:

@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ from botengine.engine.conversation import NEW, Conversation, restore
 from botengine.errors import SnapshotError
 from botengine.runtime.insight import Chat, Queue
 from botengine.runtime.records import JournalLine
+from botengine.web.deeds import EVENTS
 from botengine.web.page import Entry, Missing, Page, Post
 from botengine.web.pages.people import picture_of
 from botengine.web.reasons import reasons
@@ -34,7 +36,9 @@ def everybody(visit: Visit) -> Response:
     rows = [
         (chat, picture_of(visit, chat.person), _state(chat)) for chat in site.store.insight.chats(site.id)
     ]
-    return visit.render("conversations.html", rows=rows, link_of=link_of, lines=list(_trail(visit, None)))
+    names = {chat.person.user: chat.person.name for chat, *_ in rows}
+    lines = list(_trail(visit, names=names))
+    return visit.render("conversations.html", rows=rows, link_of=link_of, lines=lines, events=EVENTS)
 
 
 def one(visit: Visit, *, whole: bool = False) -> Response:
@@ -55,6 +59,7 @@ def one(visit: Visit, *, whole: bool = False) -> Response:
         inbox=_queue(inbox, whole=whole),
         outbox=_queue(outbox, whole=whole),
         lines=list(_trail(visit, user)),
+        events=EVENTS,
         troubles=insight.troubles(site.id, user=user, limit=10),
         drawn=_state(chat).partition(".")[0] in site.spec().flows,
     )
@@ -106,12 +111,10 @@ def link_of(user: str) -> str:
     return f"/web/conversations/{urlsafe_b64encode(user.encode()).decode().rstrip('=')}"
 
 
-def name_of(visit: Visit, user: str) -> str:
-    """What the person behind a chat is called, "" if nobody knows."""
-    person = visit.site.store.person(visit.site.id, user) if user else None
-    if person is None:
-        return ""
-    return person.account.name if person.account else person.profile.name if person.profile else ""
+def names_of(visit: Visit, users: Collection[str]) -> dict[str, str]:
+    """What the people behind these chats are called, as far as anybody knows."""
+    found = visit.site.store.insight.chats(visit.site.id, users, limit=len(users))
+    return {chat.person.user: chat.person.name for chat in found}
 
 
 def _chat(visit: Visit) -> Chat:
@@ -121,10 +124,9 @@ def _chat(visit: Visit) -> Chat:
         user = urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode()
     except ValueError:
         raise Missing from None
-    found = visit.site.store.insight.chat(visit.site.id, user)
-    if found is None:
-        raise Missing
-    return found
+    for found in visit.site.store.insight.chats(visit.site.id, [user]):
+        return found
+    raise Missing
 
 
 def _conversation(chat: Chat) -> Conversation | None:
@@ -160,12 +162,14 @@ def _queue(queue: Queue, *, whole: bool) -> list[tuple[Any, str]]:
     return [(each, shown(each.body)) for each in queue.waiting]
 
 
-def _trail(visit: Visit, user: str | None) -> Iterator[tuple[JournalLine, list[str], str]]:
+def _trail(
+    visit: Visit, user: str | None = None, names: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple[JournalLine, list[str], str]]:
     """What happened last: the line, the steps that decided, and whose it was."""
     site = visit.site
     for line in site.store.journal(site.id, user, LINES if user else SHORT):
         steps = msgspec.json.decode(line.entry.steps)
-        yield line, [str(step) for step in steps], "" if user else name_of(visit, line.user)
+        yield line, [str(step) for step in steps], names.get(line.user, "")
 
 
 PAGES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from botengine.web.page import Entry, Page, Post, Wrong
-from botengine.web.pages.conversations import link_of, name_of
+from botengine.web.pages.conversations import link_of, names_of
 from botengine.web.redact import redacted
 from botengine.web.visit import Visit
 from botengine.web.words import N_
@@ -23,15 +23,17 @@ KINDS = {  # kind of a trouble: its name, and what it means
 
 def show(visit: Visit) -> Response:
     site = visit.site
+    lines = site.store.insight.troubles(site.id)
+    names = names_of(visit, {line.user for line in lines})
     rows = [
         {
             "line": line,
             "kind": KINDS.get(line.trouble.kind, (line.trouble.kind, "")),
-            "who": name_of(visit, line.user),
+            "who": names.get(line.user, ""),
             "chat": link_of(line.user) if line.user else "",
             "body": redacted(line.trouble.body.decode(errors="replace")),
         }
-        for line in site.store.insight.troubles(site.id)
+        for line in lines
     ]
     return visit.render("errors.html", rows=rows)
 

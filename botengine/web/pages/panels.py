@@ -23,4 +23,4 @@ def show(visit: Visit) -> Response:
     return visit.render("panel.html", panel=panel, pictures=pictures, choice=choice, name=name)
 
 
-PAGES = (Page("/{panel}", "", show, access="person"),)
+PAGES = (Page("/{panel}", N_("Nothing here"), show, access="person"),)
