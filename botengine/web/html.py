@@ -66,7 +66,7 @@ def tongue(code: str, language: str) -> str:
 
 
 def role(name: str, say: Callable[[str], str]) -> str:
-    """What people call a role of the bot: `Administrator`."""
+    """What people call a role of the bot, or an attribute of that name: `Administrator`."""
     return say(ROLES[name]) if name in ROLES else name.capitalize() or "–"
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from botengine.web.codes import STEP, code
-from tests.web.house import PASSWORD, SIZES, TOKEN, activate, fits, set_up
+from tests.web.house import PASSWORD, TOKEN, activate, fits, set_up
 
 pytestmark = pytest.mark.browser
 
