@@ -7,9 +7,6 @@ from botengine.runtime.media import Kept
 from botengine.store.writer import Part
 from botengine.values import File
 
-TABLE = """CREATE TABLE media(
-    bot TEXT NOT NULL, token TEXT NOT NULL, user TEXT NOT NULL, expires REAL NOT NULL,
-    name TEXT NOT NULL, type TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (bot, token))"""
 KEEP = """INSERT INTO media(bot, token, user, expires, name, type, content) VALUES(?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT(bot, token) DO UPDATE SET expires = excluded.expires"""
 FIND = "SELECT user, name, content, type FROM media WHERE bot = ? AND token = ? AND expires > ?"

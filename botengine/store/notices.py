@@ -13,18 +13,6 @@ from botengine.store import arrivals, reading, turns, upkeep
 from botengine.store.writer import Part
 from botengine.values import Notice
 
-TABLES = (
-    """CREATE TABLE notice(
-        id INTEGER PRIMARY KEY AUTOINCREMENT, bot TEXT NOT NULL, user TEXT NOT NULL, key TEXT NOT NULL,
-        account TEXT NOT NULL, name TEXT NOT NULL, data BLOB NOT NULL, at REAL NOT NULL,
-        status TEXT NOT NULL, UNIQUE (bot, user, key))""",
-    "CREATE INDEX notice_waiting ON notice(bot, user, id) WHERE status = 'waiting'",
-    # how fast a person is told: `look` is when to look at what waits, NULL if nothing does
-    """CREATE TABLE pace(
-        bot TEXT NOT NULL, user TEXT NOT NULL, look REAL, told REAL NOT NULL DEFAULT 0,
-        PRIMARY KEY (bot, user)) WITHOUT ROWID""",
-    "CREATE INDEX pace_look ON pace(look) WHERE look IS NOT NULL",
-)
 HOUR = 3600.0  # seconds: messengers count unanswered messages by the clock's hour
 MOST = 500  # notices told at once; what is beyond comes with the next
 MANY = 100  # unanswered messages; more need not be counted
