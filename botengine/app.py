@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -36,7 +36,7 @@ from botengine.viber.channel import ViberChannel
 from botengine.viber.client import ViberClient, is_local
 from botengine.viber.keyboard import Sender
 from botengine.viber.signature import Keyring
-from botengine.viber.theme import Theme, theme_of
+from botengine.viber.theme import theme_of
 from botengine.viber.webhook import Webhook
 from botengine.web.media import media_route
 from botengine.web.passwords import Passwords
@@ -67,23 +67,19 @@ class BotApp:
         secret: Secret = Secret(),  # noqa: B008 - a constant
         public_url: str = "",
         id: str = "",  # noqa: A002 - the bot's, as everywhere
-        avatar: str = "",
-        theme: Theme | None = None,
         roles: Collection[Role] = ROLES,
         alone: bool = False,
         clock: Clock | None = None,
-        metrics: Metrics | None = None,
         passwords: Passwords | None = None,
-        routes: Sequence[BaseRoute] = (),
     ) -> None:
         self.assembly, self.store, self.roles = assembly, store, frozenset(roles)
         self.id = id or assembly.bot.id or slug(assembly.bot.name)
-        self.clock, self.metrics = clock or SystemClock(), metrics or Metrics()
+        self.clock, self.metrics = clock or SystemClock(), Metrics()
         assembly.services.give("accounts", BotAccounts(store.accounts, self.id))
         self.keys = Keyring(token.reveal(), self.clock)
         self.client = ViberClient(token.reveal(), api_url)
         self.channel = ViberChannel(
-            self.client, Sender(assembly.bot.name, avatar), theme or theme_of(assembly.bot.theme), self.clock
+            self.client, Sender(assembly.bot.name), theme_of(assembly.bot.theme), self.clock
         )
         self.publisher = Publisher(store, self.id, secret.reveal(), public_url, self.clock)
         self.runtime = Runtime(
@@ -101,7 +97,7 @@ class BotApp:
         self.health = Health(self.store, self.runtime, self.id)
         self.site = self._site(Seal(secret), public_url, passwords or Passwords())
         self.activation.load()
-        self.asgi = Starlette(routes=[*self._routes(), *routes], lifespan=self._lifespan)
+        self.asgi = Starlette(routes=self._routes(), lifespan=self._lifespan)
         self.asgi.router.redirect_slashes = False  # a redirect would turn Viber's POST into a GET
 
     def start(self) -> None:

@@ -26,3 +26,7 @@ class FencedError(BotengineError):
 
 class StoreFullError(BotengineError):
     """The store cannot write (disk full?); nothing was accepted. Free some space, Viber sends again."""
+
+
+class MediaError(BotengineError):
+    """A file cannot be kept for people to open."""

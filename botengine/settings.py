@@ -57,10 +57,6 @@ class Setting:
             raise ValueError(f"cannot be read from {self.name}_FILE={file}: {problem}") from problem
 
 
-def _text(value: str) -> str:
-    return value
-
-
 def _secret(value: str) -> Secret:
     if re.search(r"\s", value):
         raise ValueError("has a space or line break in it; copy it again, in one piece")
@@ -129,7 +125,7 @@ class Settings:
     public_url: str = _setting(
         "BOTENGINE_PUBLIC_URL", "", _address, "address under which Viber reaches this bot from outside"
     )
-    host: str = _setting("BOTENGINE_HOST", "127.0.0.1", _text, "network address to listen on")
+    host: str = _setting("BOTENGINE_HOST", "127.0.0.1", str, "network address to listen on")
     port: int = _setting("BOTENGINE_PORT", "8080", _port, "port to listen on; 0 takes any free one")
     secret: Secret = _setting(
         "BOTENGINE_SECRET", "", _long_secret, "key that seals stored secrets and signs links; keep it"
@@ -138,14 +134,14 @@ class Settings:
         "BOTENGINE_SMTP", "", _mail_server, "mail server: `smtp://USER:PASSWORD@HOST:PORT` or `smtps://...`"
     )
     mail_from: str = _setting(
-        "BOTENGINE_MAIL_FROM", "", _text, "sender of e-mails: `Ticketshop <tickets@example.com>`"
+        "BOTENGINE_MAIL_FROM", "", str, "sender of e-mails: `Ticketshop <tickets@example.com>`"
     )
     shop_backend: str = _setting(
         "SHOP_BACKEND", "embedded", _backend, "shop of the bot: `embedded` or `pretix`"
     )
     pretix_url: str = _setting("PRETIX_URL", "", _address, "address of pretix, if it is the shop")
     pretix_token: Secret = _setting("PRETIX_TOKEN", "", _secret, "API token of a pretix team")
-    pretix_organizer: str = _setting("PRETIX_ORGANIZER", "", _text, "short name of the organizer in pretix")
+    pretix_organizer: str = _setting("PRETIX_ORGANIZER", "", str, "short name of the organizer in pretix")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:

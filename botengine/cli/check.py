@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,15 @@ def _printed(loaded: Loaded, form: str) -> str:
         return "\n".join(map(_github, loaded.problems))
     if form == "sarif":
         return json.dumps(_sarif(loaded.problems), ensure_ascii=False, indent=2)
-    return format_problems(loaded.problems, loaded.files, "json" if form == "json" else "text")
+    if form == "json":
+        return json.dumps([_plain(each) for each in loaded.problems], ensure_ascii=False, indent=2)
+    return format_problems(loaded.problems, loaded.files)
+
+
+def _plain(each: Problem) -> dict[str, object]:
+    values = asdict(each)
+    place = values.pop("place")
+    return {**place, "end": values.pop("end"), **values}
 
 
 def _github(each: Problem) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -174,31 +174,26 @@ class _Compiler:
                         place.button is None
                     ):  # a list's row or `empty`, a `missing`: may happen without a press
                         passing[here.id].add(step.move.screen)
-        _close(self.before, passing)
+        _close(self.before, passing)  # what was only passed through is not gone back to, but its own ways
         self._return_through_frames()
 
     def _return_through_frames(self) -> None:
         """A flow entered by `go` from a called flow is in the same frame: it returns to the same caller."""
-        changed = True
-        while changed:
-            changed = False
-            for screen, befores in self.before.items():
-                if screen == self.bot.start:  # going home leaves all frames
-                    continue
-                flow = self.bot.places[screen].flow
+        ways: defaultdict[str, set[str]] = defaultdict(set)  # flow -> flows that it leads on to
+        for screen, befores in self.before.items():
+            if screen != self.bot.start:  # going home leaves all frames
                 for before in befores:
-                    extra = self.callers[self.bot.places[before].flow] - self.callers[flow]
-                    self.callers[flow] |= extra
-                    changed = changed or bool(extra)
+                    ways[self.bot.places[before].flow].add(self.bot.places[screen].flow)
+        _close(self.callers, ways)
 
 
-def _close(before: defaultdict[str, set[str]], passing: dict[str, set[str]]) -> None:
-    """A screen that was only passed through is not gone back to: its own predecessors are."""
+def _close(found: defaultdict[str, set[str]], ways: Mapping[str, set[str]]) -> None:
+    """What is found for one holds for all that it leads on to."""
     changed = True
     while changed:
         changed = False
-        for screen, nexts in passing.items():
+        for each, nexts in ways.items():
             for following in nexts:
-                extra = before[screen] - before[following]
-                before[following] |= extra
+                extra = found[each] - found[following]
+                found[following] |= extra
                 changed = changed or bool(extra)

@@ -10,13 +10,13 @@ from typing import Any
 import msgspec
 
 from botengine.engine.effects import ActionCall
+from botengine.engine.services import FAILED
 from botengine.runtime.media import published
 from botengine.runtime.ports import LiveBot, Store
 from botengine.runtime.records import Intent, Known, Lease, Trouble
 from botengine.values import Outcome, User
 
 log = logging.getLogger(__name__)
-FAILED = "failed"  # the outcome every action has
 
 
 class Stored(msgspec.Struct, array_like=True, frozen=True):

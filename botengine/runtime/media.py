@@ -7,13 +7,13 @@ import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any, Protocol
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 from botengine.clock import Clock, SystemClock
-from botengine.errors import BotengineError
+from botengine.errors import MediaError
 from botengine.messages import FORBIDDEN
+from botengine.runtime.ports import Kept, Store
 from botengine.values import File, Media, Outcome
 
 log = logging.getLogger(__name__)
@@ -24,39 +24,6 @@ SHORT_NAME = 60  # characters of the name in an address
 UNKNOWN_TYPE = "application/octet-stream"
 
 
-class MediaError(BotengineError):
-    """A file cannot be kept for people to open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A file in the store, and for whom it was made."""
-
-    user: str
-    file: File
-
-
-class MediaStore(Protocol):
-    """Keeps files for a while. Any thread may call."""
-
-    def keep(self, bot: str, token: str, kept: Kept, expires: float) -> Future[None]:
-        """Keep it until then (seconds since 1970); the same token again only lives longer."""
-
-    def find(self, bot: str, token: str) -> Kept | None:
-        """What is kept under the token and has not expired."""
-
-
-class KeyStore(Protocol):
-    """The part of the store that keeps small values of the bot itself."""
-
-    @property
-    def media(self) -> MediaStore: ...
-
-    def meta(self, bot: str, name: str) -> bytes | None: ...
-
-    def set_meta(self, bot: str, name: str, value: bytes | None) -> Future[None]: ...
-
-
 class Publisher:
     """Gives one bot's files addresses. `base` is the bot's own; it may be told later.
 
@@ -65,7 +32,7 @@ class Publisher:
     """
 
     def __init__(
-        self, store: KeyStore, bot: str, secret: str = "", base: str = "", clock: Clock | None = None
+        self, store: Store, bot: str, secret: str = "", base: str = "", clock: Clock | None = None
     ) -> None:
         self.base = base
         self._store, self._bot, self._secret, self._clock = store, bot, secret, clock or SystemClock()

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from botengine.engine.effects import About, ActionCall, TurnResult
-from botengine.errors import BotengineError
+from botengine.errors import BotengineError, MediaError
 from botengine.events import Event, Profile
 from botengine.messages import Message
 from botengine.runtime.audit import AuditLog
 from botengine.runtime.directory import Directory
 from botengine.runtime.insight import Insight
 from botengine.runtime.invites import Invites
-from botengine.runtime.media import MediaError, MediaStore
 from botengine.runtime.noticeboard import Noticeboard
 from botengine.runtime.records import (
     Arrival,
@@ -33,6 +32,24 @@ from botengine.runtime.records import (
 from botengine.runtime.requests import Requests
 from botengine.runtime.sessions import Sessions
 from botengine.values import Effect, File, Media, Outcome, User
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file in the store, and for whom it was made."""
+
+    user: str
+    file: File
+
+
+class MediaStore(Protocol):
+    """Keeps files for a while. Any thread may call."""
+
+    def keep(self, bot: str, token: str, kept: Kept, expires: float) -> Future[None]:
+        """Keep it until then (seconds since 1970); the same token again only lives longer."""
+
+    def find(self, bot: str, token: str) -> Kept | None:
+        """What is kept under the token and has not expired."""
 
 
 class Store(Protocol):

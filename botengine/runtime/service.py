@@ -17,7 +17,7 @@ from botengine.runtime.lanes import Crew
 from botengine.runtime.notices import Notices
 from botengine.runtime.outbox import Outbox
 from botengine.runtime.ports import LiveBot, Store
-from botengine.runtime.records import Arrival, Bundle, Retention, Task
+from botengine.runtime.records import Arrival, Bundle, Task
 from botengine.runtime.sources import Sources
 from botengine.runtime.timers import Clockwork
 from botengine.values import Notice
@@ -46,7 +46,6 @@ class Runtime:
         lease: float = 30.0,
         patience: float = PATIENCE,
         alone: bool = False,
-        retention: Retention | None = None,
         metrics: Metrics | None = None,
     ) -> None:
         self.store, self.bots, self.clock = store, dict(bots), clock or SystemClock()
@@ -61,7 +60,7 @@ class Runtime:
         self.sources = Sources(self.notices)
         self.outbox = Outbox(store, self.bots, self.clock, lease=send_lease, on_sent=metrics.sent)
         self.outbox.on_unpaid = self.notices.rest
-        self.clockwork = Clockwork(store, self.wake, retention, self._from_outside)
+        self.clockwork = Clockwork(store, self.wake, self._from_outside)
         self._turns: Crew[Task] = Crew(
             "worker", store, lambda limit: store.claim_turns(limit, lease), self.dispatcher.work,
             threads=workers, lease=lease, patience=patience, overdue=self.dispatcher.give_up,

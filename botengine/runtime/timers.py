@@ -18,14 +18,8 @@ BATCH = 100  # timers, or rows of each table, in one transaction: others must no
 class Clockwork:
     """One thread; every process may have one, the store rings each timer once."""
 
-    def __init__(
-        self,
-        store: Store,
-        rang: Callable[[], object],
-        retention: Retention | None = None,
-        release: Callable[[], int] = lambda: 0,
-    ) -> None:
-        self.store, self.retention, self.release = store, retention or Retention(), release
+    def __init__(self, store: Store, rang: Callable[[], object], release: Callable[[], int]) -> None:
+        self.store, self.retention, self.release = store, Retention(), release
         self._rang = rang
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="clockwork", daemon=True)

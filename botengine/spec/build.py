@@ -12,7 +12,7 @@ from botengine.spec.former import Former
 from botengine.spec.front import Front
 from botengine.spec.model import FlowFile
 from botengine.spec.moves import Text
-from botengine.spec.problems import problem, suggest
+from botengine.spec.problems import suggest
 from botengine.spec.references import Reference, Scope
 from botengine.spec.renaming import renamings
 from botengine.spec.screens import ScreenBuilder
@@ -111,7 +111,7 @@ def _note_patterns(draft: Draft, front: Front) -> None:
                 message = f"no action fits '{pattern}'"
                 groups = {f"{name.rpartition('.')[0]}.*" for name in draft.signatures}
                 hint = suggest(pattern, groups)
-                draft.noted.append(problem("unused-pattern", span, message, hint, "warning"))
+                draft.note("unused-pattern", span, message, hint, "warning")
 
 
 def _flow(draft: Draft, model: FlowFile, fields: Mapping[str, Type | None]) -> Flow:

@@ -12,7 +12,7 @@ from botengine.spec.front import Front
 from botengine.spec.graph import reachable, tree
 from botengine.spec.inference import examine
 from botengine.spec.moves import Go, Step
-from botengine.spec.problems import Problem, problem, suggest
+from botengine.spec.problems import Problem, Severity, problem, suggest
 from botengine.spec.references import Examined, Keeping, Reading, Reference, Use
 from botengine.spec.renaming import Renaming
 from botengine.spec.signatures import Signature
@@ -46,6 +46,10 @@ class Draft:
     unread: set[str] = field(default_factory=set)  # flows whose files cannot be read
     bot: Bot = field(init=False)
     damaged: bool = False  # parts of the bot are missing: rules about the whole are silent
+
+    def note(self, rule: str, span: Span, message: str, hint: str = "", severity: Severity = "error") -> None:
+        """Note a problem that is found while the bot is built."""
+        self.noted.append(problem(rule, span, message, hint, severity))
 
     def refer_to_roles(self, source: Map) -> None:
         """Note the names in a list of `roles`."""

@@ -1,9 +1,8 @@
 """What is wrong with a bot: problems with their places, and how they are printed."""
 
-import json
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
@@ -79,22 +78,10 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(firsts.values(), key=lambda p: (p.place, p.severity, p.rule)))
 
 
-def format_problems(
-    problems: Iterable[Problem],
-    sources: Mapping[str, str],
-    format: Literal["text", "json"] = "text",  # noqa: A002
-) -> str:
-    """All problems as text with excerpts, or as a JSON list. `sources`: file -> its text."""
-    if format == "json":
-        return json.dumps([_plain(each) for each in problems], ensure_ascii=False, indent=2)
+def format_problems(problems: Iterable[Problem], sources: Mapping[str, str]) -> str:
+    """All problems as text with excerpts. `sources`: file -> its text."""
     split = {file: lines(text) for file, text in sources.items()}
     return "\n".join(_one(each, split.get(each.place.file, [])) for each in problems)
-
-
-def _plain(each: Problem) -> dict[str, object]:
-    values = asdict(each)
-    place = values.pop("place")
-    return {**place, "end": values.pop("end"), **values}
 
 
 def _one(each: Problem, source: list[str]) -> str:

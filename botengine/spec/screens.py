@@ -7,7 +7,6 @@ from botengine.spec.bot import Ask, Case, Check, Listing, Load, NoticeSpec, Row,
 from botengine.spec.declared import Declared, field_types
 from botengine.spec.model import CheckBlock, NoticeBlock, RowBlock, ScreenBlock
 from botengine.spec.moves import Cancel, Expr, Step
-from botengine.spec.problems import problem
 from botengine.spec.references import Keeping, Reading, Scope
 from botengine.spec.source import Map
 from botengine.spec.steps import MOVES, StepBuilder
@@ -58,7 +57,7 @@ class ScreenBuilder(StepBuilder):
         if name in self.world.models[self.flow].screens:
             span = self.world.models[self.flow].at["notices"].key(name)
             message = f"a screen of flow '{self.flow}' is called '{name}' too"
-            self.draft.noted.append(problem("duplicate-name", span, message, "choose another name"))
+            self.draft.note("duplicate-name", span, message, "choose another name")
         takes = field_types(source, "takes", types)
         loads, scope = self._loads(block, {**takes, **user}, id_)
         roles = frozenset(block.roles or self.world.models[self.flow].roles)
@@ -128,7 +127,7 @@ class ScreenBuilder(StepBuilder):
         )
         if type_ is None:
             message, hint = f"'{action}' does not say what it answers", "annotate what the function returns"
-            self.draft.noted.append(problem("untyped-answer", source.value(key), message, hint))
+            self.draft.note("untyped-answer", source.value(key), message, hint)
         return type_
 
     def _listing(self, block: ScreenBlock, id_: str, scope: Scope) -> Listing | None:
@@ -152,7 +151,7 @@ class ScreenBuilder(StepBuilder):
     def _row(self, block: RowBlock, id_: str, within: Scope, type_: Type | None, *, tile: bool) -> Row:
         if block.button is not None and not tile:
             message = "'button' means nothing without 'as: carousel'"
-            self.draft.noted.append(problem("misplaced-key", block.at.key("button"), message))
+            self.draft.note("misplaced-key", block.at.key("button"), message)
         step = self.first(id_, self.step(block, f"{id_}/row", within, type_))
         text = self.text(block, "text", within, "label")
         assert text is not None
@@ -170,7 +169,7 @@ class ScreenBuilder(StepBuilder):
             share = "share_phone"
             if check.type is not PHONE:
                 message = f"only a phone number can be shared, and '{name}' is {check.type.name}"
-                self.draft.noted.append(problem("misplaced-key", block.at.key("share"), message))
+                self.draft.note("misplaced-key", block.at.key("share"), message)
         return Ask(block.ask, check, self.first(id_, self.step(block, f"{id_}/answer", scope)), share)
 
     def _check(self, block: CheckBlock | None, field: Type | None, id_: str, scope: Scope) -> Check:
@@ -203,7 +202,7 @@ class ScreenBuilder(StepBuilder):
             re.compile(source.get("pattern") or "")
         except re.error as error:
             message = f"no regular expression: {error.msg}"
-            self.draft.noted.append(problem("wrong-value", source.value("pattern"), message))
+            self.draft.note("wrong-value", source.value("pattern"), message)
 
     def _demand_keys(self, source: Map) -> None:
         for key in ("row", "line", "page_size", "empty"):

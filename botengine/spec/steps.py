@@ -10,7 +10,7 @@ from botengine.spec.expressions import joined
 from botengine.spec.model import AfterBlock, Block, ButtonBlock, StepBlock
 from botengine.spec.moves import Back, Call, Cancel, Do, Expr, Go, Move, Return, Step, Text
 from botengine.spec.parsing import seconds
-from botengine.spec.problems import nearest, problem
+from botengine.spec.problems import nearest
 from botengine.spec.references import Keeping, Kind, Purpose, Reference, Scope, Use
 from botengine.spec.signatures import Parameter, Signature
 from botengine.spec.source import Map
@@ -106,7 +106,7 @@ class StepBuilder:
         try:
             after = seconds(block.after)
         except ValueError as error:
-            self.draft.noted.append(problem("wrong-value", block.at.value("after"), str(error)))
+            self.draft.note("wrong-value", block.at.value("after"), str(error))
             after = 0.0
         return Reminder(after, self.first(owner, self.step(block, id_, scope)))
 
@@ -199,7 +199,7 @@ class StepBuilder:
             elif each.required:
                 message = f"'{source[key]}' needs '{name}', and there is no variable of that name here"
                 hint = f"add 'with: {{{name}: ...}}'"
-                self.draft.noted.append(problem("missing-argument", source.value(key), message, hint))
+                self.draft.note("missing-argument", source.value(key), message, hint)
         return values
 
     def _given(
@@ -257,9 +257,7 @@ class StepBuilder:
         moves = [key for key in MOVES if key in source]
         if len(moves) > 1:
             message = f"'{moves[1]}' and '{moves[0]}' cannot both happen"
-            self.draft.noted.append(
-                problem("several-moves", source.key(moves[1]), message, "keep one of them")
-            )
+            self.draft.note("several-moves", source.key(moves[1]), message, "keep one of them")
         self.demand(source, "then", "do")
         self.demand(source, "with", "do", "go", "call", "list")
         if not row:
@@ -267,14 +265,14 @@ class StepBuilder:
         self.demand(source, "otherwise", "when")
         if "url" in source and (moves or "do" in source):
             message = "a button that opens a web address can do nothing else"
-            self.draft.noted.append(problem("misplaced-key", source.key("url"), message))
+            self.draft.note("misplaced-key", source.key("url"), message)
 
     def demand(self, source: Map, key: str, *needs: str) -> None:
         """Note a key that means nothing without one of the others."""
         if key in source and not any(each in source for each in needs):
             wanted = " or ".join(f"'{each}'" for each in needs)
             message = f"'{key}' means nothing without {wanted}"
-            self.draft.noted.append(problem("misplaced-key", source.key(key), message))
+            self.draft.note("misplaced-key", source.key(key), message)
 
 
 def literal(value: Any) -> str:

@@ -3,7 +3,7 @@
 import sqlite3
 from concurrent.futures import Future
 
-from botengine.runtime.media import Kept
+from botengine.runtime.ports import Kept
 from botengine.store.writer import Part
 from botengine.values import File
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -59,12 +59,9 @@ class ViberClient:
     `token` may be replaced while it works. Neither token nor bodies are ever logged.
     """
 
-    def __init__(
-        self, token: str, api_url: str, session: Callable[[], requests.Session] = plain_session
-    ) -> None:
+    def __init__(self, token: str, api_url: str) -> None:
         self.token = token
         self.api = _checked(api_url)
-        self._new_session = session
         self._threads = threading.local()
 
     def send_message(self, payload: Mapping[str, Any]) -> Sent:
@@ -116,7 +113,7 @@ class ViberClient:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._threads, "session", None)
         if session is None:
-            session = self._threads.session = self._new_session()
+            session = self._threads.session = plain_session()
         return session
 
 

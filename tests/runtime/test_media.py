@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from botengine.runtime.media import LIFETIME, MAX_SIZE, MediaError, Publisher, published
+from botengine.errors import MediaError
+from botengine.runtime.media import LIFETIME, MAX_SIZE, Publisher, published
 from botengine.testing.store import MemoryStore
 from botengine.values import File, Media, Outcome, Page
 from tests.runtime.fakes import StillClock
@@ -121,7 +123,12 @@ OPEN = Publisher(KEPT, "shop", "a long enough secret", BASE, StillClock())
 NAME = parts(OPEN.publish("ann", CHART))[1]
 
 
-@settings(max_examples=10_000, deadline=None, database=None)
+def test_no_random_token_is_accepted():
+    chance = Random(43)
+    assert not any(OPEN.open("".join(chance.choices(LETTERS, k=43)), NAME) for _ in range(10_000))
+
+
+@settings(max_examples=500, deadline=None, database=None)
 @given(st.text(LETTERS, min_size=43, max_size=43) | st.text(max_size=60))
-def test_no_random_token_is_accepted(token):
+def test_no_odd_token_is_accepted(token):
     assert OPEN.open(token, NAME) is None

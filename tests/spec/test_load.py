@@ -2,7 +2,6 @@
 
 import pytest
 
-from botengine.spec.problems import format_problems
 from tests.spec.bots import TICKETSHOP, change, check, printed
 
 FIVE = """\
@@ -46,13 +45,6 @@ def test_the_five_usual_mistakes_are_told_at_once(shop):
     loaded = check(shop)
     assert printed(loaded) == FIVE
     assert loaded.bot is None
-
-
-def test_problems_as_json_have_their_place(shop):
-    change(shop, "flows/main.yaml", "orders.search", "orders.serch")
-    loaded = check(shop)
-    assert '"line": 6' in format_problems(loaded.problems, loaded.files, "json")
-    assert '"rule": "unknown-screen"' in format_problems(loaded.problems, loaded.files, "json")
 
 
 def test_an_unreadable_flow_does_not_make_its_screens_unknown(shop):

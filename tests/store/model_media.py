@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 
 from botengine.clock import Clock
-from botengine.runtime.media import Kept
+from botengine.runtime.ports import Kept
 
 
 class MediaTable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from botengine.runtime.media import Kept
+from botengine.runtime.ports import Kept
 from botengine.runtime.records import Retention
 from botengine.values import Account, File, User
 from tests.store.words import ANN, BEN, BOT
