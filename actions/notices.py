@@ -20,8 +20,12 @@ KINDS = {  # line of the journal: name of the notice
     "remove": "removed",
     "expire": "expired",
     "payment_failed": "payment_failed",
+    "refund_done": "refunded",
+    "restore": "restored",
+    "set_email": "email_changed",
     "error": "trouble",
 }
+OWED = {"refund_due", "overpaid"}
 EVERYTHING = Scope(all=True)
 REPORT_AT = time(8)  # in the shop's zone: before the box office opens
 SHORT = 10  # an event is short of seats when less than one in so many is free
@@ -36,13 +40,21 @@ def changes(since: str, users: Sequence[User], whole_shop: EmbeddedShop) -> Told
 
 
 def _told(change: Change, users: Sequence[User], shop: EmbeddedShop) -> Iterator[Notice]:
-    kind = KINDS.get(change.action)
-    if not kind or (change.action == "payment_in" and change.after.get("status") != "paid"):
-        return
     data = {"number": change.number, "actor": change.actor, "info": str(change.after.get("info", ""))}
     for user in users:
-        if user.id != change.actor_id and ScopedShop(shop, user).sees(change):
+        kind = _kind(change, user)
+        if kind and user.id != change.actor_id and ScopedShop(shop, user).sees(change):
             yield Notice(user.id, f"notices.{kind}", data, key=f"journal:{change.id}")
+
+
+def _kind(change: Change, user: User) -> str:
+    """What this is for this person, "" for nothing; money to refund comes before the removal it is due to."""
+    kind = KINDS.get(change.action, "")
+    if change.action == "payment_in" and change.after.get("status") != "paid":
+        kind = ""
+    owed = change.action in {"remove", "payment_in"} and change.after.get("money") in OWED
+    wants = not kind or "notices.refund_due" not in user.muted
+    return "refund_due" if owed and wants else kind
 
 
 @source("seats", every=30.0)

@@ -36,7 +36,7 @@ def open_post(shop: Shop, path: Path, mailer: Mailer, clock: Clock, idle: float 
 
     def note(row: Row) -> None:
         actor = User(row["actor_id"], row["actor"])
-        key = f"letter:{row['message_id']}"
-        shop.do(EVERYTHING, row["number"], "resend", {"to": row["recipient"]}, key=key, actor=actor)
+        to = {"copy": True} if row["kind"] == "copy" else {"to": row["recipient"]}
+        shop.do(EVERYTHING, row["number"], "resend", to, key=f"letter:{row['message_id']}", actor=actor)
 
     return Postman(Sendings(path), mailer, compose=write, note=note, clock=clock, idle=idle).start()

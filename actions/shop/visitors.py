@@ -1,4 +1,4 @@
-"""Buyers of the demo shop: they order, pay and fail to pay, one visit at a time."""
+"""Visitors of the demo shop: buyers order, pay and fail to pay; a colleague removes, refunds and corrects."""
 
 from __future__ import annotations
 
@@ -8,14 +8,25 @@ from actions.shop.arrivals import Arrivals, Purchase
 from actions.shop.database import rows
 from actions.shop.demo_stories import DECLINED
 from actions.shop.embedded import EmbeddedShop
-from actions.shop.model import Order, OrderQuery, ShopEvent
+from actions.shop.model import Order, OrderQuery, OrderRow, ShopEvent
 from actions.shop.port import Scope
-from botengine.values import Paging
+from botengine.values import Paging, User
 
 EVERYTHING = Scope(all=True)
 FREE = "SELECT name FROM areas WHERE event = ? AND used + ? <= size ORDER BY id"
 MOST = 3  # seats of one order
-PLOT = ("order", "payment", "order", "failure")  # what visits bring, in this order, again and again
+PLOT = (  # what visits bring, in this order, again and again; every other one is a new order
+    "order", "payment", "order", "failure", "order", "remove", "order", "refund_done", "order", "set_email",
+    "order", "restore",
+)  # fmt: skip
+BOOKED = OrderQuery(statuses=("booked",))
+RITA = User("demo-rita", "Rita Admin")  # the colleague
+ABOUT: dict[str, OrderQuery] = {  # the newest of which orders she works on
+    "remove": OrderQuery(statuses=("paid",)),
+    "refund_done": OrderQuery(money=("refund_due",)),
+    "set_email": BOOKED,
+    "restore": OrderQuery(statuses=("removed",)),
+}
 
 
 class Visitors:
@@ -27,16 +38,25 @@ class Visitors:
     def visit(self, n: int) -> Order | None:
         """Bring the next bit of the plot; None if the shop has nothing left for it."""
         rng = Random(n)  # noqa: S311 - a demo has no secrets
-        plot, booked = PLOT[n % len(PLOT)], self._booked()
-        if plot == "order" or not booked:
+        plot = PLOT[n % len(PLOT)]
+        newest = self._newest(ABOUT.get(plot, BOOKED))
+        if plot == "order" or not newest:
             return self._order(rng)
         if plot == "payment":
-            return self._arrivals.payment(booked)
-        return self._arrivals.payment_failed(booked, DECLINED)
+            return self._arrivals.payment(newest.number)
+        if plot == "failure":
+            return self._arrivals.payment_failed(newest.number, DECLINED)
+        return self._colleague(plot, newest)
 
-    def _booked(self) -> str:
-        newest = self._shop.list_orders(EVERYTHING, OrderQuery(statuses=("booked",)), Paging(size=1))
-        return newest.rows[0].number if newest.rows else ""
+    def _newest(self, query: OrderQuery) -> OrderRow | None:
+        rows = self._shop.list_orders(EVERYTHING, query, Paging(size=1)).rows
+        return rows[0] if rows else None
+
+    def _colleague(self, action: str, row: OrderRow) -> Order | None:
+        order = self._shop.get_order(EVERYTHING, row.number)
+        params = {"email": f"neu.{order.email}"} if action == "set_email" else {}
+        key = f"visit:{order.number}:{order.version}"
+        return self._shop.do(EVERYTHING, order.number, action, params, key=key, actor=RITA).order
 
     def _order(self, rng: Random) -> Order | None:
         count, now = rng.randint(1, MOST), self._shop.clock.now()

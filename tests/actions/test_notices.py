@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -55,7 +56,7 @@ def test_nobody_hears_of_what_they_did_themselves(heard, arrivals, embedded):
     heard()
     embedded.do(ALL, number, "pay", key="k1", actor=RITA)
     embedded.do(ALL, number, "remove", key="k2", actor=PAUL)
-    assert heard() == [("u-paul", "paid", number), ("u-rita", "removed", number)]
+    assert heard() == [("u-paul", "paid", number), ("u-rita", "refund_due", number)]
 
 
 def test_money_from_outside_is_told_when_it_pays_the_order(heard, arrivals):
@@ -74,6 +75,32 @@ def test_failures_and_expiry_are_told(heard, arrivals, clock):
     clock.advance(timedelta(days=20).total_seconds())
     arrivals.expire_overdue()
     assert ("u-paul", "expired", number) in heard()
+
+
+def test_what_others_do_to_money_and_addresses_is_told(heard, arrivals, embedded):
+    number = arrivals.place(OWN).number
+    arrivals.payment(number)
+    heard()
+    deeds = {"remove": {}, "refund_done": {}, "restore": {}, "set_email": {"email": "new@example.test"}}
+    for action, params in deeds.items():
+        embedded.do(ALL, number, action, params, key=action, actor=RITA)
+    kinds = ("refund_due", "refunded", "restored", "email_changed")
+    assert heard() == [("u-paul", kind, number) for kind in kinds]
+
+
+def test_too_much_money_is_told_and_who_wants_no_word_of_refunds_hears_of_the_removal(
+    heard, arrivals, embedded
+):
+    number = arrivals.place(OWN).number
+    arrivals.payment(number)
+    heard()
+    arrivals.payment(number, Money(100))
+    assert heard() == [("u-rita", "refund_due", number), ("u-paul", "refund_due", number)]
+    token = embedded.changes(ALL)[1]
+    embedded.do(ALL, number, "remove", key="k1", actor=RITA)
+    users = [replace(PAUL, muted=frozenset({"notices.refund_due"})), replace(PAUL, id="u-else")]
+    told = notices.changes(token, users, embedded)[0]
+    assert [each.name for each in told] == ["notices.removed", "notices.refund_due"]
 
 
 def test_an_error_that_belongs_to_no_order_is_for_administrators(heard, arrivals):
