@@ -35,6 +35,38 @@ def test_a_failing_step_shows_its_line_and_the_phone(bot, tmp_path):
     assert "| [ 📋 Bestellungen anzeigen ]" in problem
 
 
+@pytest.mark.parametrize(
+    ("head", "steps", "told"),
+    [
+        ("as: admn", "tap: Menü", "1:5: as: no person or role 'admn'; did you mean 'admin'?"),
+        ("as: {role: partnr}", "tap: Menü", "1:5: as: no role 'partnr'; did you mean 'partner'?"),
+        ("as: admin", "as: partne", "3:5: as: no person or role 'partne'; did you mean 'partner'?"),
+        (
+            "given: {stubs: {orders.gt: null}}",
+            "tap: Menü",
+            "1:17: stubs: no action 'orders.gt'; did you mean 'orders.get'?",
+        ),
+        (
+            "as: admin",
+            "not_called: orders.remov",
+            "3:5: not_called: no action 'orders.remov'; did you mean 'orders.remove'?",
+        ),
+        (
+            "as: admin",
+            "called: {action: orders.fnd}",
+            "3:5: called: no action 'orders.fnd'; did you mean 'orders.find'?",
+        ),
+        ("as: admin", "notice: notices.plaecd", "3:5: notice: no notice 'notices.plaecd'; did you mean"),
+    ],
+)
+def test_a_scenario_that_names_what_the_bot_does_not_have_fails_and_says_where(
+    bot, tmp_path, head, steps, told
+):
+    (tmp_path / "a.yaml").write_text(f"{head}\nsteps:\n  - {steps}\n", encoding="utf-8")
+    (scenario,) = find_scenarios(tmp_path / "a.yaml")
+    assert play(scenario, bot).problem.startswith(f"{tmp_path / 'a.yaml'}:{told}")
+
+
 def test_a_misspelt_verb_is_refused_with_the_right_one(tmp_path):
     with pytest.raises(ScenarioError, match=r"a.yaml:4:5: unknown verb 'tpa'; did you mean 'tap'\?"):
         list(find_scenarios(write(tmp_path / "a.yaml", "  - tpa: Menü\n")))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,7 +14,7 @@ from botengine.spec.source import Map, Place, Seq, read
 from botengine.testing.accounts import MemoryAccounts
 from botengine.testing.clock import FrozenClock
 from botengine.testing.phone import NoSuchButtonError, Phone
-from botengine.testing.stage import Stage, person_of
+from botengine.testing.stage import Stage, demand, nearest, person_of
 from botengine.testing.verbs import VERBS
 
 KEYS = ("scenario", "as", "given", "steps")
@@ -41,8 +40,9 @@ class Scenario:
     name: str
     place: Place
     person: Any  # a sample person's name, or a mapping that describes one
-    stubs: Mapping[str, Any]
+    stubs: Map
     steps: tuple[Step, ...]
+    who: Place  # where the person is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ def play(scenario: Scenario, bot: Assembly) -> Result:
         clock = FrozenClock()
         bot = bot.anew({"clock": clock, "data": Path(data), "accounts": MemoryAccounts()})
         try:
+            if unknown := _unknown(scenario, bot):
+                return Result(scenario, unknown)
             user = person_of(bot, scenario.person)
             phone = Phone(bot, user, clock, scenario.stubs)
             stage = Stage(phone, {user.id: phone})
@@ -84,6 +86,19 @@ def play(scenario: Scenario, bot: Assembly) -> Result:
             )
         finally:
             bot.services.close()
+
+
+def _unknown(scenario: Scenario, bot: Assembly) -> str:
+    """What the head of a scenario names and the bot does not have; "" if it has all of it."""
+    place, what = scenario.who, "as"
+    try:
+        person_of(bot, scenario.person)
+        for name in scenario.stubs:
+            place, what = scenario.stubs.key(name).place, "stubs"
+            demand("action", name, bot.registry.actions)
+    except AssertionError as problem:
+        return f"{place}: {what}: {problem}"
+    return ""
 
 
 def _run(scenario: Scenario, stage: Stage) -> str:
@@ -109,7 +124,7 @@ def _scenario(root: Any, place: Place) -> Scenario:
         raise ScenarioError(f"{place}: a scenario is a mapping with {', '.join(KEYS)}")
     for key in root:
         if key not in KEYS:
-            raise ScenarioError(f"{root.key(key).place}: unknown key '{key}'{_nearest(key, KEYS)}")
+            raise ScenarioError(f"{root.key(key).place}: unknown key '{key}'{nearest(key, KEYS)}")
     person = root.get("as", {})
     given = root.get("given") or {}
     steps = root["steps"]
@@ -121,8 +136,9 @@ def _scenario(root: Any, place: Place) -> Scenario:
         name=str(root.get("scenario", place.file)),
         place=root.span.place,
         person=person,
-        stubs=given.get("stubs", {}),
+        stubs=given.get("stubs") or Map(),
         steps=tuple(_step(item, steps.value(number).place) for number, item in enumerate(steps)),
+        who=(root.value("as") if "as" in root else root.span).place,
     )
 
 
@@ -131,10 +147,5 @@ def _step(item: Any, place: Place) -> Step:
         raise ScenarioError(f"{place}: a step is one verb and what it is about, such as `tap: Menu`")
     ((verb, argument),) = item.items()
     if verb not in VERBS:
-        raise ScenarioError(f"{place}: unknown verb '{verb}'{_nearest(verb, VERBS)}")
+        raise ScenarioError(f"{place}: unknown verb '{verb}'{nearest(verb, VERBS)}")
     return Step(verb, argument, place)
-
-
-def _nearest(word: str, known: Any) -> str:
-    near = get_close_matches(word, list(known), 1)
-    return f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from botengine.events import Located, Shared, Told
-from botengine.testing.stage import Stage
+from botengine.testing.stage import Stage, demand
 
 Verb = Callable[[Stage, Any], None]
 VERBS: dict[str, Verb] = {}
@@ -96,7 +96,7 @@ def notice(stage: Stage, what: Any) -> None:
     for each in what if isinstance(what, list) else [what]:
         told = each if isinstance(each, Mapping) else {"name": each}
         name, known = str(told.get("name", "")), stage.phone.bot.bot.notices
-        assert name in known, f"no notice '{name}'; there are {', '.join(known) or 'none'}"
+        demand("notice", name, known)
         items.append(Told.Item(name, told.get("data") or {}))
     stage.phone.send(Told(tuple(items)))
 
@@ -159,6 +159,7 @@ def buttons(stage: Stage, labels: Any) -> None:
 def called(stage: Stage, action: Any) -> None:
     """The action has been run: its name, or `{action: ..., times: 1, outcome: ok}`."""
     wanted = action if isinstance(action, Mapping) else {"action": action}
+    demand("action", str(wanted.get("action", "")), stage.phone.bot.registry.actions)
     hits = [call for call in stage.phone.called if call.name == wanted["action"]]
     if "outcome" in wanted:
         hits = [call for call in hits if call.outcome == wanted["outcome"]]
@@ -172,6 +173,7 @@ def called(stage: Stage, action: Any) -> None:
 @_verb
 def not_called(stage: Stage, action: Any) -> None:
     """The action has not been run."""
+    demand("action", str(action), stage.phone.bot.registry.actions)
     assert all(call.name != action for call in stage.phone.called), f"{action} was called"
 
 

@@ -55,7 +55,7 @@ def test_a_scenario_tells_and_waits(played):
 
 def test_a_notice_that_nobody_declared_is_told_with_the_known_ones(played):
     problem = played("scenario: x\nas: boss\nsteps:\n  - notice: things.fadde\n").problem
-    assert "no notice 'things.fadde'; there are things.faded, things.counted" in problem
+    assert "no notice 'things.fadde'; did you mean 'things.faded'?" in problem
 
 
 def test_coverage_counts_notices_their_buttons_and_reminders(bot, played):
