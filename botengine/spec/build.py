@@ -26,6 +26,8 @@ from botengine.spec.world import World
 from botengine.values import User
 
 AT_DOOR = ("stranger", "admitted", "refused", "crowded")
+TOLD = ("digest", "more")
+SHARED = ("phone", "location")
 GROUPS = ("confirm", "pages", "share")  # blocks of `everywhere` with texts of their own
 KNOWN: Mapping[str, Scope] = {  # what the engine's own texts may show besides the user
     "failed": {"error": Record("error", {"id": TEXT})},
@@ -65,6 +67,8 @@ def build(
         notices |= {notice.id: notice for notice in told}
     steps = StepBuilder(draft, world, "")
     _note_patterns(draft, front)
+    shared = {each.ask.share.removeprefix("share_") for each in screens.values() if each.ask}
+    silent = {*SHARED} - shared | set(() if notices else TOLD) | set(() if front.roles else AT_DOOR)
     draft.bot = Bot(
         name=front.bot,
         language=front.language,
@@ -73,7 +77,7 @@ def build(
         types=types.known,
         roles={role: tuple(patterns) for role, patterns in front.roles.items()},
         operators=_operators(draft, front),
-        everywhere=_everywhere(front, steps, user),
+        everywhere=_everywhere(front, steps, user, silent),
         flows={name: _flow(draft, model, fields[name]) for name, model in models.items()},
         screens=screens,
         timezone=types.zone,
@@ -129,7 +133,7 @@ def _flow(draft: Draft, model: FlowFile, fields: Mapping[str, Type | None]) -> F
     )
 
 
-def _everywhere(front: Front, steps: StepBuilder, user: Scope) -> Everywhere:
+def _everywhere(front: Front, steps: StepBuilder, user: Scope, silent: set[str]) -> Everywhere:
     block, typed, idle = front.everywhere, front.everywhere.typed, front.everywhere.idle
     typing: Scope = {**user, "text": TEXT}
     return Everywhere(
@@ -140,17 +144,20 @@ def _everywhere(front: Front, steps: StepBuilder, user: Scope) -> Everywhere:
         bottom=tuple(steps.button(each, "everywhere", user, "bottom:") for each in block.bottom),
         typed=steps.first("", steps.step(typed, "everywhere/typed", typing)) if typed else None,
         idle=steps.reminder(idle, "", "everywhere/idle", user) if idle else None,
-        said=_said(front, steps, user),
+        said=_said(front, steps, user, silent),
     )
 
 
-def _said(front: Front, steps: StepBuilder, user: Scope) -> dict[str, Text]:
-    """The engine's own texts, as the front page says them, else in the words of its language."""
+def _said(front: Front, steps: StepBuilder, user: Scope, silent: set[str]) -> dict[str, Text]:
+    """The engine's own texts, as the front page says them, else in the words of its language.
+
+    Without `silent` ones: where everybody may come in there are no strangers, say.
+    """
     source, here, made = front.everywhere.at, front.at.span.place, {}
     blocks: list[Map] = [source, *(source[key] for key in GROUPS if key in source)]
     for word, own in words_of(front.language).items():
-        if front.roles or word not in AT_DOOR:  # where everybody may come in there are no strangers
-            within = next((block for block in blocks if word in block), source)
+        within = next((block for block in blocks if word in block), source)
+        if word in within or word not in silent:
             made[word] = steps.text_at(within, word, {**user, **KNOWN.get(word, {})}) or Text(own, here)
     return made
 
