@@ -34,4 +34,5 @@ class Kinds:
 
     def switched(self, user: User, name: str, *, on: bool) -> frozenset[str]:
         """`User.muted` with this switch turned on or off."""
-        return user.muted if self._bot.hears(user, name) == on else user.muted ^ {name}
+        moved = self._bot.moved(user)
+        return moved if self._bot.hears(user, name) == on else moved ^ {name}

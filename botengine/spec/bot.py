@@ -255,6 +255,11 @@ class Bot:
 
     def hears(self, user: User, notice: str) -> bool:
         """Whether the user is told such a thing: the role may be, and the switch is on."""
-        if notice not in self.notices or not self.may_hear(user.role, notice):
+        name = self.former.present(notice)
+        if name not in self.notices or not self.may_hear(user.role, name):
             return False
-        return (notice in user.muted) != self.notices[notice].default
+        return (name in self.moved(user)) != self.notices[name].default
+
+    def moved(self, user: User) -> frozenset[str]:
+        """Today's names of the notices whose switch the user has moved."""
+        return frozenset(map(self.former.present, user.muted))

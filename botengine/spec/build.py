@@ -26,8 +26,6 @@ from botengine.spec.world import World
 from botengine.values import User
 
 AT_DOOR = ("stranger", "admitted", "refused", "crowded")
-TOLD = ("digest", "more")
-SHARED = ("phone", "location")
 GROUPS = ("confirm", "pages", "share")  # blocks of `everywhere` with texts of their own
 KNOWN: Mapping[str, Scope] = {  # what the engine's own texts may show besides the user
     "failed": {"error": Record("error", {"id": TEXT})},
@@ -67,8 +65,6 @@ def build(
         notices |= {notice.id: notice for notice in told}
     steps = StepBuilder(draft, world, "")
     _note_patterns(draft, front)
-    shared = {each.ask.share.removeprefix("share_") for each in screens.values() if each.ask}
-    silent = {*SHARED} - shared | set(() if notices else TOLD) | set(() if front.roles else AT_DOOR)
     draft.bot = Bot(
         name=front.bot,
         language=front.language,
@@ -77,7 +73,7 @@ def build(
         types=types.known,
         roles={role: tuple(patterns) for role, patterns in front.roles.items()},
         operators=_operators(draft, front),
-        everywhere=_everywhere(front, steps, user, silent),
+        everywhere=_everywhere(front, steps, user, _silent(front, screens, notices)),
         flows={name: _flow(draft, model, fields[name]) for name, model in models.items()},
         screens=screens,
         timezone=types.zone,
@@ -148,11 +144,15 @@ def _everywhere(front: Front, steps: StepBuilder, user: Scope, silent: set[str])
     )
 
 
-def _said(front: Front, steps: StepBuilder, user: Scope, silent: set[str]) -> dict[str, Text]:
-    """The engine's own texts, as the front page says them, else in the words of its language.
+def _silent(front: Front, screens: Mapping[str, Screen], notices: Mapping[str, NoticeSpec]) -> set[str]:
+    """The engine's own texts that this bot never says: where everybody may come in there are no strangers."""
+    shared = {each.ask.share.removeprefix("share_") for each in screens.values() if each.ask}
+    told, door = () if notices else ("digest", "more"), () if front.roles else AT_DOOR
+    return {"phone", "location", *told, *door} - shared
 
-    Without `silent` ones: where everybody may come in there are no strangers, say.
-    """
+
+def _said(front: Front, steps: StepBuilder, user: Scope, silent: set[str]) -> dict[str, Text]:
+    """The engine's own texts, as the front page says them, else in the words of its language."""
     source, here, made = front.everywhere.at, front.at.span.place, {}
     blocks: list[Map] = [source, *(source[key] for key in GROUPS if key in source)]
     for word, own in words_of(front.language).items():

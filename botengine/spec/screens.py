@@ -5,7 +5,7 @@ from typing import Literal
 
 from botengine.spec.bot import Ask, Case, Check, Listing, Load, NoticeSpec, Row, Screen
 from botengine.spec.declared import Declared, field_types
-from botengine.spec.model import CheckBlock, NoticeBlock, RowBlock, ScreenBlock
+from botengine.spec.model import CaseBlock, CheckBlock, NoticeBlock, RowBlock, ScreenBlock
 from botengine.spec.moves import Cancel, Expr, Step
 from botengine.spec.references import Keeping, Reading, Scope
 from botengine.spec.source import Map
@@ -27,6 +27,7 @@ class ScreenBuilder(StepBuilder):
         outside: Scope = {**self.own, **user}
         loads, scope = self._loads(block, outside, id_)
         listing_scope = {**scope, **PAGING} if block.list_ is not None else scope
+        reminders = block.remind if isinstance(block.remind, list) else filter(None, [block.remind])
         return Screen(
             id=id_,
             flow=self.flow,
@@ -43,9 +44,7 @@ class ScreenBuilder(StepBuilder):
             picture=self.media(block, "picture", listing_scope),
             file=self.media(block, "file", listing_scope),
             remind=tuple(
-                self.reminder(each, id_, f"{id_}/remind:{n}", scope)
-                for n, each in enumerate(block.remind if isinstance(block.remind, list) else [block.remind])
-                if each
+                self.reminder(each, id_, f"{id_}/remind:{n}", scope) for n, each in enumerate(reminders)
             ),
         )
 
@@ -78,20 +77,15 @@ class ScreenBuilder(StepBuilder):
 
     def _step(self, block: ScreenBlock, key: str, id_: str, scope: Scope) -> Step | None:
         found = getattr(block, key)
-        if found is None:
-            return None
-        return self.first(id_, self.step(found, f"{id_}/{key}", scope))
+        return self.first(id_, self.step(found, f"{id_}/{key}", scope)) if found else None
 
     def _cases(self, block: ScreenBlock, id_: str, scope: Scope) -> dict[str, Case]:
         made = {}
-        for name, case in block.cases.items():
-            source = case.at if case else Map()
-            place = block.at["cases"].key(name).place
-            text = self.text(case, "text", scope) if case else None
-            owner = f"{id_}.{name}"
-            buttons = tuple(self.button(each, owner, scope) for each in case.buttons) if case else ()
-            self.draft.blocks.setdefault(place, source)
-            made[name] = Case(name, text, buttons, place)
+        for name, given in block.cases.items():
+            case, place = given or CaseBlock(), block.at["cases"].key(name).place
+            buttons = tuple(self.button(each, f"{id_}.{name}", scope) for each in case.buttons)
+            self.draft.blocks.setdefault(place, case.at)
+            made[name] = Case(name, self.text(case, "text", scope), buttons, place)
         return made
 
     def _switch(self, block: ScreenBlock, scope: Scope) -> Expr | None:

@@ -38,19 +38,19 @@ def attributes(bot: Bot, user: User) -> dict[str, str]:
 
 def notices(visit: Visit, user: User) -> dict[str, tuple[str, bool]]:
     """Notice -> its label, and whether it is switched on, for those that this person can get."""
-    kinds = visit.site.spec().notices.items()
+    bot = visit.site.spec()
     return {
-        name: (visit.site.say(each.label, visit.language), (name in user.muted) != each.default)
-        for name, each in kinds
-        if each.label and (not each.roles or user.role in each.roles)
+        name: (visit.site.say(each.label, visit.language), bot.hears(user, name))
+        for name, each in bot.notices.items()
+        if each.label and bot.may_hear(user.role, name)
     }
 
 
 def _moved(visit: Visit, user: User) -> frozenset[str]:
     """The notices whose switch is not where it is by default; those that were not shown stay as they are."""
-    specs, shown = visit.site.spec().notices, notices(visit, user)
-    moved = {name for name in shown if (f"notice {name}" in visit.form) != specs[name].default}
-    return (user.muted - shown.keys()) | moved
+    bot, shown = visit.site.spec(), notices(visit, user)
+    moved = {name for name in shown if (f"notice {name}" in visit.form) != bot.notices[name].default}
+    return (bot.moved(user) - shown.keys()) | moved
 
 
 def own_fields(visit: Visit, user: User) -> dict[str, Any]:

@@ -2,6 +2,9 @@
 
 import pytest
 
+from botengine.engine.kinds import Kinds
+from botengine.spec.texts import Renderer
+from botengine.values import User
 from tests.engine.orders import ACTIONS, FLOWS, FRONT, ORDERS, tell
 
 
@@ -22,6 +25,16 @@ def test_a_button_of_a_notice_that_was_renamed_works(phone, make_phone):
     before = tell(phone().open(), "7")
     later = changed(before, make_phone, "  placed:", "  booked:\n    renamed: placed")
     assert later.tap("Open").text == "Order 7 is open"
+
+
+@pytest.mark.parametrize("default", ["true", "false"])
+def test_a_switch_that_was_moved_stays_so_when_the_notice_is_renamed(make_phone, default):
+    renamed = ORDERS.replace("  placed:", f"  booked:\n    renamed: placed\n    default: {default}")
+    bot = make_phone(FRONT, {**FLOWS, "orders": renamed}, ACTIONS, role="boss").bot.bot
+    user = User("u1", "Uma", "boss", muted=frozenset({"orders.placed"}))
+    assert [bot.hears(user, f"orders.{name}") for name in ("booked", "placed")] == [default == "false"] * 2
+    kinds = Kinds(bot, Renderer(bot))
+    assert "orders.booked" not in kinds.switched(user, "orders.booked", on=default == "true")
 
 
 def test_a_button_of_a_notice_that_is_gone_is_out_of_date(phone, make_phone):

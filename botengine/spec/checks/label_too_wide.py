@@ -1,4 +1,4 @@
-"""A label (of a button, row, tile, answer), in any language of the bot, is wider than its key: phones cut it."""
+"""A label (button, row, tile, yes), in any language of the bot, is wider than its key: phones cut it."""
 
 import unicodedata
 from collections.abc import Iterator
