@@ -5,30 +5,15 @@ from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
+from botengine.spec import types
 from botengine.spec.expressions import ExpressionError, parse, split
 from botengine.spec.filters import FilterKind
 from botengine.spec.pinpoint import pinpoint
 from botengine.spec.problems import Problem, nearest, problem, suggest
 from botengine.spec.references import SHOWN, Examined, Use
-from botengine.spec.types import (
-    BOOL,
-    FILE,
-    INTEGER,
-    MONEY,
-    NUMBER,
-    TEXT,
-    TEXTUAL,
-    UNKNOWN,
-    Choice,
-    ListOf,
-    Option,
-    Record,
-    Type,
-    fits,
-    kind_of,
-)  # fmt: skip
+from botengine.spec.types import Choice, ListOf, Option, Record, Type, fits, kind_of
 
-ORDERED = {"number", "integer", "money", "date", "datetime", *TEXTUAL}
+ORDERED = {"number", "integer", "money", "date", "datetime", *types.TEXTUAL}
 NUMERIC = {"number", "integer"}
 
 
@@ -59,12 +44,8 @@ class _Examiner:
             return None
         for self.ordinal, self.code in enumerate(sources):
             if not shown and "{{" in self.code:
-                self._find(
-                    "wrong-expression",
-                    r"\{\{",
-                    "an expression without braces is wanted here",
-                    "leave {{ }} out",
-                )
+                wanted = "an expression without braces is wanted here"
+                self._find("wrong-expression", r"\{\{", wanted, "leave {{ }} out")
                 continue
             try:
                 tree = parse(self.code)
@@ -85,9 +66,9 @@ class _Examiner:
                 "wrong-type", _word(tree), f"type {type_.name} cannot be shown", "choose one of its fields"
             )
         elif purpose == "condition" and kind_of(type_) in ("money", "record"):
-            hint = f"write '{self.code.strip()} | amount > 0'" if type_ is MONEY else ""
+            hint = f"write '{self.code.strip()} | amount > 0'" if type_ is types.MONEY else ""
             self._find("wrong-type", _word(tree), f"{type_.name} is neither true nor false", hint)
-        elif purpose == "media" and type_ is not FILE and kind_of(type_) not in {*TEXTUAL, "choice"}:
+        elif purpose == "media" and not (type_ is types.FILE or kind_of(type_) in {*types.TEXTUAL, "choice"}):
             hint = "take an action's File, or a web address"
             self._find("wrong-type", _word(tree), f"'{self.code.strip()}' is {type_.name}, and no file", hint)
         elif not fits(want, type_) and want:
@@ -116,11 +97,11 @@ class _Examiner:
     def _const(self, node: Any) -> Type | None:
         match node.value:
             case bool():
-                return BOOL
+                return types.BOOL
             case int():
-                return INTEGER
+                return types.INTEGER
             case float():
-                return NUMBER
+                return types.NUMBER
             case str(text):
                 return Choice(f"'{text}'", {text: Option()})  # a closed list of one
         return None
@@ -145,10 +126,10 @@ class _Examiner:
             return None
         fields = owner.fields if isinstance(owner, Record) else {}
         if node.attr in fields:
-            return None if fields[node.attr] is UNKNOWN else fields[node.attr]
+            return None if fields[node.attr] is types.UNKNOWN else fields[node.attr]
         near = nearest(node.attr, fields)
         if owner.name == "user" and not near:
-            return TEXT  # people have attributes that the flows do not declare
+            return types.TEXT  # people have attributes that the flows do not declare
         shown = f"type {owner.name}" if isinstance(owner, Record) else f"{owner.name}: it has no fields, so"
         message = (
             f"no field '{node.attr}' in {shown}" if fields else f"{owner.name} has no field '{node.attr}'"
@@ -184,7 +165,7 @@ class _Examiner:
             if left is not None and right is not None:
                 self._comparable(operand.op, left, right)
             left = right
-        return BOOL
+        return types.BOOL
 
     def _comparable(self, op: str, left: Type, right: Type) -> None:
         if op in ("in", "notin"):
@@ -216,7 +197,7 @@ class _Examiner:
 
     def _not(self, node: Any) -> Type:
         self.type(node.node)
-        return BOOL
+        return types.BOOL
 
     def _test(self, node: Any) -> Type:
         self.type(node.node)
@@ -224,7 +205,7 @@ class _Examiner:
             self._find(
                 "wrong-expression", _variable(node.name), f"no test 'is {node.name}'", "there is 'is none'"
             )
-        return BOOL
+        return types.BOOL
 
     def _condexpr(self, node: Any) -> Type | None:
         self.type(node.test)
@@ -235,11 +216,11 @@ class _Examiner:
         left, right = self.type(node.left), self.type(node.right)
         kinds = {kind_of(each) for each in (left, right) if each}
         if kinds <= NUMERIC:
-            return NUMBER
-        if kinds <= {*TEXTUAL, "choice"}:
-            return TEXT
+            return types.NUMBER
+        if kinds <= {*types.TEXTUAL, "choice"}:
+            return types.TEXT
         if kinds == {"money"}:
-            return MONEY
+            return types.MONEY
         self._find("wrong-type", "", f"{' and '.join(sorted(kinds))} cannot be added", "join texts with ~")
         return None
 
@@ -247,13 +228,13 @@ class _Examiner:
         operands = [self.type(each) for each in node.iter_child_nodes()]
         if bad := next((each for each in operands if each and kind_of(each) not in NUMERIC), None):
             self._find("wrong-type", "", f"one cannot calculate with {bad.name}")
-        return NUMBER
+        return types.NUMBER
 
     _sub = _div = _floordiv = _mod = _pow = _neg = _pos = _mul
 
     def _concat(self, node: Any) -> Type:
         self._all(node)
-        return TEXT
+        return types.TEXT
 
     def _list(self, node: Any) -> Type | None:
         kinds = [self.type(each) for each in node.items]
