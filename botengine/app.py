@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route
 
 from botengine.clock import Clock, SystemClock
@@ -20,7 +19,7 @@ from botengine.engine.assembly import Assembly, assemble
 from botengine.engine.conversation import restore
 from botengine.errors import BotengineError, SettingsError
 from botengine.messages import Message
-from botengine.metrics import CONTENT_TYPE, Metrics
+from botengine.metrics import Metrics
 from botengine.runtime.access import BotAccounts
 from botengine.runtime.haste import PER_MINUTE
 from botengine.runtime.health import Health
@@ -30,7 +29,7 @@ from botengine.runtime.releases import keep
 from botengine.runtime.service import Runtime
 from botengine.settings import Secret, Settings
 from botengine.store.sqlite import SqliteStore
-from botengine.values import Panel, User
+from botengine.values import User
 from botengine.viber.activation import ViberActivation
 from botengine.viber.channel import ViberChannel
 from botengine.viber.client import ViberClient, is_local
@@ -38,6 +37,7 @@ from botengine.viber.keyboard import Sender
 from botengine.viber.signature import Keyring
 from botengine.viber.theme import theme_of
 from botengine.viber.webhook import Webhook
+from botengine.web.inside import inside_routes
 from botengine.web.media import media_route
 from botengine.web.passwords import Passwords
 from botengine.web.routes import pages_of
@@ -122,41 +122,25 @@ class BotApp:
         self.runtime.bots[self.id] = live(assembly, self.channel, self.publisher)
         return before
 
-    def set_token(self, token: Secret) -> None:
-        """Use another token from now on; callbacks signed with the old one are taken for another day."""
-        self.activation.use(token.reveal())
-
     def _site(self, seal: Seal, public_url: str, passwords: Passwords) -> Site:
         """What the web pages get of all this."""
         self.activation = ViberActivation(
             self.id, self.store, seal, self.client, self.keys, clock=self.clock,
             public=public_url, path=self.webhook_path, resume=self.runtime.resume,
         )  # fmt: skip
-        local = self.client.api if is_local(self.client.api) else ""
         return Site(
             self.id, lambda: self.assembly.bot, self.store, self.clock, self.activation,
             lambda text, language: self.assembly.engine.renderer.text(text, {}, language),
-            seal, public_url=public_url, local=local, passwords=passwords, health=self.health.check,
+            seal, public_url=public_url, local=self.client.api if is_local(self.client.api) else "",
+            passwords=passwords, health=self.health.check, wake=self.runtime.wake,
             resting=lambda: self.runtime.resting.get(self.id, ""),
             failing=lambda: self.runtime.sources.failing,
             panels=lambda: {name: each.mark for name, each in self.assembly.registry.panels.items()},
-            fill=self._fill, wake=self.runtime.wake,
+            fill=lambda *asked: self.assembly.services.panel(*asked),  # noqa: PLW0108 - of the flows that are live
         )  # fmt: skip
 
-    def _fill(self, name: str, user: User, language: str, choice: str) -> Panel:
-        """A plug-in's page, of the flows that are live now."""
-        return self.assembly.services.panel(name, user, language, choice)
-
     def _routes(self) -> list[BaseRoute]:
-        def ready(_request: Request) -> JSONResponse:
-            parts = self.health.check()
-            return JSONResponse(parts, 200 if all(parts.values()) else 503)
-
-        routes: list[BaseRoute] = [
-            Route("/healthz", lambda _: PlainTextResponse("ok\n")),
-            Route("/readyz", ready),
-            Route("/metrics", lambda _: PlainTextResponse(self.metrics.render(), media_type=CONTENT_TYPE)),
-        ]
+        routes: list[BaseRoute] = [*inside_routes(self.site, self.metrics)]
         if "web" in self.roles:
             routes += [Route(self.webhook_path, self.webhook), media_route(self.publisher.open)]
             routes.append(sources_route(partial(self.runtime.sources.receive, self.id)))
@@ -185,7 +169,7 @@ def create_app(settings: Settings, *, roles: Collection[Role] = ROLES) -> BotApp
     """The bot of the settings' folder, ready to be served. SettingsError or FlowsError tell what is wrong."""
     file = store_file(settings.store)
     assembly = assemble(settings.flows, {"data": file.parent})
-    return BotApp(
+    made = BotApp(
         assembly,
         open_store(settings.store),
         token=settings.viber_token,
@@ -195,6 +179,8 @@ def create_app(settings: Settings, *, roles: Collection[Role] = ROLES) -> BotApp
         roles=roles,
         alone=set(roles) == set(ROLES),
     )
+    made.site.demanding = settings.second_step == "demanded"
+    return made
 
 
 def open_store(url: str) -> SqliteStore:

@@ -92,10 +92,13 @@ def _store(value: str) -> str:
     return value
 
 
-def _backend(value: str) -> str:
-    if value not in {"embedded", "pretix"}:
-        raise ValueError("is not a shop backend; take embedded or pretix")
-    return value
+def _one_of(*allowed: str) -> Read:
+    def read(value: str) -> str:
+        if value not in allowed:
+            raise ValueError(f"is none of its words; take {' or '.join(allowed)}")
+        return value
+
+    return read
 
 
 def _setting(name: str, default: str, read: Read, meaning: str, *, shown: bool = True) -> Any:
@@ -130,6 +133,12 @@ class Settings:
     secret: Secret = _setting(
         "BOTENGINE_SECRET", "", _long_secret, "key that seals stored secrets and signs links; keep it"
     )
+    second_step: str = _setting(
+        "BOTENGINE_SECOND_STEP",
+        "offered",
+        _one_of("offered", "demanded"),
+        "`offered` or `demanded` at log-in",
+    )
     smtp: Secret = _setting(
         "BOTENGINE_SMTP", "", _mail_server, "mail server: `smtp://USER:PASSWORD@HOST:PORT` or `smtps://...`"
     )
@@ -137,7 +146,7 @@ class Settings:
         "BOTENGINE_MAIL_FROM", "", str, "sender of e-mails: `Ticketshop <tickets@example.com>`"
     )
     shop_backend: str = _setting(
-        "SHOP_BACKEND", "embedded", _backend, "shop of the bot: `embedded` or `pretix`"
+        "SHOP_BACKEND", "embedded", _one_of("embedded", "pretix"), "shop of the bot: `embedded` or `pretix`"
     )
     pretix_url: str = _setting("PRETIX_URL", "", _address, "address of pretix, if it is the shop")
     pretix_token: Secret = _setting("PRETIX_TOKEN", "", _secret, "API token of a pretix team")

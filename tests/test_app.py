@@ -137,7 +137,7 @@ def test_the_same_callback_twice_is_answered_once(run, viber):
 
 def test_a_new_token_works_at_once_and_the_old_one_for_a_while(run):
     bot = run()
-    bot.app.set_token(OTHER)
+    bot.app.activation.use(OTHER.reveal())
     now = bot.app.clock.time()
     statuses = [bot.knock(callback("seen", now), token) for token in (TOKEN, OTHER)]
     assert (statuses, bot.app.client.token) == ([200, 200], OTHER.reveal())

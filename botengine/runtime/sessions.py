@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-Kind = Literal["login", "session", "device", "link", "recovery", "used"]
+Kind = Literal["login", "session", "device", "link", "recovery", "used", "pace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Pass:
 class Sessions(Protocol):
     """Keeps passes. May be called from any thread; what writes is done when its Future is."""
 
-    def keep(self, bot: str, entry: Pass) -> Future[None]:
+    def keep(self, bot: str, entry: Pass) -> Future[bool]:
         """Keep it, in the place of another one with this kind and key."""
 
     def add(self, bot: str, entry: Pass) -> Future[bool]:
@@ -39,6 +39,11 @@ class Sessions(Protocol):
         """Give it and forget it: of two at once, one gets it."""
 
     def of(self, bot: str, kind: Kind, account: str) -> list[Pass]: ...
+
+    def pace(self, bot: str, key: str, burst: int, every: float) -> Future[float]:
+        """Seconds to wait before the next try with this key; 0.0: try now, it is counted. `burst` times at
+        once, then once in `every` seconds (generic cell rate algorithm); all processes count together.
+        """
 
     def drop(self, bot: str, kind: Kind, account: str, but: str = "") -> Future[int]:
         """Forget all of an account's, except the one with the key `but`; how many there were."""

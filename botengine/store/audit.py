@@ -1,5 +1,6 @@
 """The audit log in SQLite; and a deed, which writes itself down there in the transaction of its change."""
 
+import logging
 import sqlite3
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import msgspec
 from botengine.runtime.audit import EVERYTHING, AuditLine, Filter, Told
 from botengine.store.writer import Part
 
+log = logging.getLogger(__name__)
 RECORD = "INSERT INTO audit(bot, at, actor, action, target, before, after) VALUES(?, ?, ?, ?, ?, ?, ?)"
 LINES = "SELECT id, at, actor, action, target, before, after FROM audit WHERE bot = ?"
 encode = msgspec.json.Encoder(order="sorted", enc_hook=str).encode
@@ -27,6 +29,7 @@ class Deed:
 
     def note(self, action: str, target: str, before: Told = None, after: Told = None) -> None:
         """Write it down; what was before and is after, as plain values."""
+        log.info("deed", extra={"actor": self.by, "action": action, "target": target})
         told = encode(dict(before or {})), encode(dict(after or {}))
         self.database.execute(RECORD, (self.bot, self.now, self.by, action, target, *told))
 
@@ -47,9 +50,4 @@ class Audit(Part):
         given = {words: value for words, value in asked.items() if value}
         statement = " AND ".join([LINES, *given]) + " ORDER BY id DESC LIMIT ?"
         rows = self._read(lambda db: db.execute(statement, (bot, *given.values(), wanted.limit)).fetchall())
-        return [_line(row) for row in rows]
-
-
-def _line(row: tuple[int, float, str, str, str, bytes, bytes]) -> AuditLine:
-    number, at, actor, action, target, before, after = row
-    return AuditLine(number, at, actor, action, target, _decode(before), _decode(after))
+        return [AuditLine(*row[:5], *map(_decode, row[5:])) for row in rows]

@@ -36,6 +36,7 @@ RETRY = """INSERT INTO inbox(bot, user, kind, dedupe, body, received)
     SELECT i.bot, i.user, i.kind, i.dedupe || ? || e.id, i.body, ?
     FROM error e JOIN inbox i ON i.bot = e.bot AND i.user = e.user AND i.dedupe = e.dedupe
     WHERE e.bot = ? AND e.id = ? AND e.kind = 'dead' AND e.dedupe <> '' RETURNING user"""
+COUNT = "SELECT COUNT(*) FROM error WHERE bot = ?"
 DISMISS = "DELETE FROM error WHERE bot = ? AND id = ?"
 
 
@@ -75,11 +76,7 @@ class SqliteInsight(Part):
         ]
 
     def count(self, bot: str) -> int:
-        return int(
-            self._read(
-                lambda db: db.execute("SELECT COUNT(*) FROM error WHERE bot = ?", (bot,)).fetchone()[0]
-            )
-        )
+        return int(self._read(lambda db: db.execute(COUNT, (bot,)).fetchone()[0]))
 
     def retry(self, bot: str, trouble: int) -> Future[bool]:
         return self._at(lambda db, now: _retry(db, bot, trouble, now))

@@ -27,8 +27,7 @@ class SqliteInvites(Part):
 def _make(deed: Deed, account_id: str) -> str:
     accounts.known(deed, account_id)
     token = new_token()
-    row = (deed.bot, fingerprint(token), account_id, deed.now + INVITE_LIFE)
-    deed.database.execute(NEW, row)
+    deed.database.execute(NEW, (deed.bot, fingerprint(token), account_id, deed.now + INVITE_LIFE))
     deed.note("invite.new", f"account:{account_id}")
     return token
 

@@ -14,8 +14,8 @@ COLUMNS = "SELECT kind, key, account, value, until FROM pass WHERE bot = ? AND k
 class SqliteSessions(Part):
     """Implements botengine.runtime.sessions.Sessions."""
 
-    def keep(self, bot: str, entry: Pass) -> Future[None]:
-        return self._at(lambda db, now: _replace(db, bot, entry, now))
+    def keep(self, bot: str, entry: Pass) -> Future[bool]:
+        return self._at(lambda db, now: _put(db, "REPLACE", bot, entry, now))
 
     def add(self, bot: str, entry: Pass) -> Future[bool]:
         return self._at(lambda db, now: _put(db, "IGNORE", bot, entry, now))
@@ -30,6 +30,17 @@ class SqliteSessions(Part):
     def take(self, bot: str, kind: Kind, key: str) -> Future[Pass | None]:
         return self._at(lambda db, now: _take(db, bot, kind, key, now))
 
+    def pace(self, bot: str, key: str, burst: int, every: float) -> Future[float]:
+        def job(db: sqlite3.Connection, now: float) -> float:
+            found = _get(db, bot, "pace", key, now)
+            due = found.until if found else now
+            wait = max(due - now - (burst - 1) * every, 0.0)
+            if not wait:
+                _put(db, "REPLACE", bot, Pass("pace", key, "", until=due + every), now)
+            return wait
+
+        return self._at(job)
+
     def of(self, bot: str, kind: Kind, account: str) -> list[Pass]:
         asked, values = f"{COLUMNS} AND account = ? AND until > ?", (bot, kind, account, self._time())
         return self._read(lambda db: [Pass(*row) for row in db.execute(asked, values)])
@@ -37,10 +48,6 @@ class SqliteSessions(Part):
     def drop(self, bot: str, kind: Kind, account: str, but: str = "") -> Future[int]:
         gone = "DELETE FROM pass WHERE bot = ? AND kind = ? AND account = ? AND key <> ?"
         return self._at(lambda db, _now: db.execute(gone, (bot, kind, account, but)).rowcount)
-
-
-def _replace(db: sqlite3.Connection, bot: str, entry: Pass, now: float) -> None:
-    _put(db, "REPLACE", bot, entry, now)
 
 
 def _put(db: sqlite3.Connection, how: str, bot: str, entry: Pass, now: float) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 STEP = 30  # seconds that a code is shown
 SLACK = 1  # steps that a phone's clock may be off
-RECOVERY = 10  # codes to print
+RECOVERY, LETTERS = 10, 24  # codes to print; 118 bits in each: from 112 on a plain digest keeps them
 
 
 def digest(secret: str) -> str:
@@ -29,10 +29,15 @@ def new_key() -> str:
 
 
 def new_recovery_codes() -> list[str]:
-    """Of 50 bits each, without letters that look alike."""
+    """Without letters that look alike, in groups of four."""
     letters = "23456789abcdefghjkmnpqrstuvwxyz"
-    made = ("".join(secrets.choice(letters) for _ in range(10)) for _ in range(RECOVERY))
-    return [f"{each[:5]}-{each[5:]}" for each in made]
+    groups = ("".join(secrets.choice(letters) for _ in range(4)) for _ in range(RECOVERY * LETTERS // 4))
+    return ["-".join(code) for code in zip(*[groups] * (LETTERS // 4), strict=True)]
+
+
+def bare(given: str) -> str:
+    """A code as it is compared, however somebody spaces it."""
+    return "".join(filter(str.isalnum, given.lower()))
 
 
 def code(key: str, step: int) -> str:

@@ -11,7 +11,7 @@ from botengine.values import Account
 from botengine.web import codes
 from botengine.web.codes import digest
 from botengine.web.passwords import Passwords
-from botengine.web.throttle import Pace, Throttle, TooOften
+from botengine.web.throttle import Pace, TooOften
 
 IDLE, WHOLE = 30 * 60.0, 12 * 3600.0  # seconds without a request, and in all, after which a session ends
 FRESH = 10 * 60.0  # seconds after a password was given in which sensitive things need no new one
@@ -48,7 +48,7 @@ class Entrance:
 
     def __init__(self, bot: str, store: Store, clock: Clock, passwords: Passwords) -> None:
         self.bot, self._clock, self.passwords = bot, clock, passwords
-        self._directory, self._throttle = store.accounts, Throttle(clock)
+        self._directory = store.accounts
         self._passes: Sessions = store.sessions
 
     # -- passwords
@@ -109,7 +109,7 @@ class Entrance:
     def second_step(self, account: str, given: str, key: str) -> bool:
         """A code of the app with this key, or a recovery code; each is good once."""
         self._pace(f"code {account}", CODE)
-        given = given.replace(" ", "").lower()
+        given = codes.bare(given)
         step = codes.step_of(key, given, self._clock.time())
         if step is not None:
             used = Pass("used", f"{account} {step}", account, until=self._clock.time() + 10 * codes.STEP)
@@ -117,7 +117,7 @@ class Entrance:
         else:
             fits = self._passes.take(self.bot, "recovery", digest(f"{account} {given}")).result() is not None
         if fits:
-            self._throttle.clear(f"code {account}")
+            self._passes.take(self.bot, "pace", digest(f"code {account}")).result()
         return fits
 
     def new_recovery_codes(self, account: str) -> list[str]:
@@ -125,7 +125,8 @@ class Entrance:
         self._passes.drop(self.bot, "recovery", account).result()
         made = codes.new_recovery_codes()
         for each in made:
-            self._passes.keep(self.bot, Pass("recovery", digest(f"{account} {each}"), account)).result()
+            key = digest(f"{account} {codes.bare(each)}")
+            self._passes.keep(self.bot, Pass("recovery", key, account)).result()
         return made
 
     def recovery_left(self, account: str) -> int:
@@ -207,5 +208,5 @@ class Entrance:
         return None if found is None else found.account
 
     def _pace(self, key: str, pace: Pace) -> None:
-        if wait := self._throttle.wait(key, pace):
+        if wait := self._passes.pace(self.bot, digest(key), *pace).result():
             raise TooOften(wait)

@@ -91,6 +91,8 @@ def _answer(
         if page.access == "operator" and not visit.is_operator:
             log.warning("page refused", extra={"page": page.path, "account": visit.account.user.id})
             return _told(visit, 403, N_("This page is for administrators."))
+        if page.access == "operator" and visit.must_set_up:
+            return visit.go("/second-step")
         return page.show(visit) if post is None else _posted(visit, *post)
     except Missing:
         return _told(visit, 404, N_("There is no such page."))

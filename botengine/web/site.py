@@ -55,6 +55,7 @@ class Site:
     panels: Callable[[], Mapping[str, PanelMark]] = dict  # pages of plug-ins, by name
     fill: Callable[[str, User, str, str], Panel] = no_panel  # name, for whom, in which language, which tab
     wake: Callable[[], object] = str  # something new waits for the workers
+    demanding: bool = False  # operators see their pages only after a second step
     menu: list[Page] = field(default_factory=list)  # routes.py knows the pages
 
     @property

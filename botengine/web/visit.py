@@ -53,6 +53,12 @@ class Visit:
         return self._account is not None and self.site.is_operator(self._account)
 
     @property
+    def must_set_up(self) -> bool:
+        """Whether a second step is demanded of this operator, who has none yet."""
+        login = self.site.entrance.login(self.account.user.id) if self.site.demanding else None
+        return login is not None and self.is_operator and not login.app
+
+    @property
     def address(self) -> str:
         return self.request.client.host if self.request.client else ""
 

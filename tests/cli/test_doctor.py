@@ -12,7 +12,7 @@ import requests
 from click.testing import CliRunner
 
 from botengine.app import BotApp
-from botengine.cli.checkup import machine, store
+from botengine.cli.checkup import deployment, machine, store
 from botengine.cli.doctor import command
 from botengine.emulator.client import EmulatorClient
 from botengine.emulator.server import EmulatorServer
@@ -98,6 +98,7 @@ def test_for_production_advice_becomes_a_problem(doctor):
     assert told["demo"].startswith("problem")
     assert told["address"].startswith("problem")
     assert told["backups"].startswith("advice")
+    assert told["log-in"].startswith("problem: Operators can log in with a password alone.")
     assert "BOTENGINE_SECRET stands in the environment" in told["secrets"]
 
 
@@ -238,3 +239,21 @@ def test_a_disk_that_fills_is_told(tmp_path, megabytes, kind):
 @pytest.mark.parametrize(("version", "kind"), [((3, 34), "problem"), ((3, 35), "fine")])
 def test_an_old_sqlite_is_told(version, kind):
     assert store.library(version).kind == kind
+
+
+def test_a_log_that_stays_on_this_machine_is_told():
+    assert deployment.shipped({"bash", "botengine"}).kind == "advice"
+    assert deployment.shipped({"bash", "systemd-journal-upload"}).kind == "fine"
+    assert any("python" in name or "pytest" in name for name in deployment.running())
+
+
+def test_what_everybody_can_read_is_told(healthy):
+    url = healthy["BOTENGINE_PUBLIC_URL"].replace("127.0.0.1", "0.0.0.0")  # here too, and not called local
+    assert [each.sentence for each in deployment.outside(url)] == [
+        f"Everybody can read {url}{path}." for path in ("/metrics", "/readyz")
+    ]
+    assert [*deployment.outside("")] == []
+
+
+def test_a_demanded_second_step_is_fine(doctor):
+    assert "log-in" not in doctor("--deploy", SECOND_STEP="demanded")[1]

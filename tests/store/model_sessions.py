@@ -16,9 +16,9 @@ class PassTable:
         self.clock, self._lock = clock, threading.Lock()
         self.rows: dict[tuple[str, str, str], Pass] = {}
 
-    def keep(self, bot: str, entry: Pass) -> Future[None]:
+    def keep(self, bot: str, entry: Pass) -> Future[bool]:
         self.rows[bot, entry.kind, entry.key] = entry
-        return done(None)
+        return done(True)
 
     def add(self, bot: str, entry: Pass) -> Future[bool]:
         with self._lock:
@@ -42,6 +42,15 @@ class PassTable:
             found = self.get(bot, kind, key)
             self.rows.pop((bot, kind, key), None)
         return done(found)
+
+    def pace(self, bot: str, key: str, burst: int, every: float) -> Future[float]:
+        with self._lock:
+            now, found = self.clock.time(), self.get(bot, "pace", key)
+            due = found.until if found else now
+            wait = max(due - now - (burst - 1) * every, 0.0)
+            if not wait:
+                self.rows[bot, "pace", key] = Pass("pace", key, "", until=due + every)
+        return done(wait)
 
     def of(self, bot: str, kind: Kind, account: str) -> list[Pass]:
         found = [self.get(*key) for key in sorted(self.rows) if key[:2] == (bot, kind)]

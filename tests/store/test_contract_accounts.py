@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 import pytest
@@ -221,6 +222,16 @@ def test_deeds_are_found_by_who_what_whom_and_when(store, clock):
     assert found(since=start + 20) == [3, 2]
     assert found(limit=2) == [3, 2]
     assert found(below=store.audit.lines(BOT)[1].id) == [1, 0]
+
+
+def test_every_deed_is_a_line_of_the_log(tmp_path, caplog):
+    caplog.set_level(logging.INFO)
+    store = SqliteStore(tmp_path / "bot.db")
+    store.accounts.save(BOT, Account(User("u1", "Ann")), "cli").result()
+    store.close()
+    record = next(each for each in caplog.records if each.message == "deed")
+    assert (record.actor, record.action, record.target) == ("cli", "account.new", "account:u1")
+    assert "Ann" not in caplog.text
 
 
 # -- from earlier versions

@@ -61,3 +61,23 @@ def test_all_of_an_account_but_one_are_dropped(store):
     assert store.sessions.drop(BOT, "link", "anna", but="b").result() == 2
     assert [each.key for each in store.sessions.of(BOT, "link", "anna")] == ["b"]
     assert store.sessions.get(BOT, "link", "d")
+
+
+def test_tries_are_counted_until_they_have_rested(store, clock):
+    def tries(count: int, key: str = "k") -> list[float]:
+        return [store.sessions.pace(BOT, key, 3, 10.0).result() for _ in range(count)]
+
+    assert tries(5) == [0.0, 0.0, 0.0, 10.0, 10.0]
+    assert tries(1, "another") == [0.0]
+    clock.advance(10)
+    assert tries(2) == [0.0, 10.0]
+    clock.advance(30)
+    assert tries(4) == [0.0, 0.0, 0.0, 10.0]
+    assert store.sessions.take(BOT, "pace", "k").result()
+    assert tries(1) == [0.0]
+
+
+def test_of_many_tries_at_once_only_so_many_count(store):
+    with ThreadPoolExecutor(8) as pool:
+        waits = list(pool.map(lambda _: store.sessions.pace(BOT, "k", 3, 10.0).result(), range(16)))
+    assert waits.count(0.0) == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from starlette.testclient import TestClient
 
 from botengine.web import codes
 from botengine.web.html import STATIC, TEMPLATES
@@ -97,3 +98,19 @@ def test_a_password_is_good_until_it_is_changed(browser, clock):
     assert browser.look("/profile").status_code == 303  # the session is over
     browser.log_in()
     assert browser.look("/profile").status_code == 200
+
+
+def test_figures_are_for_the_inside_only(bot):
+    bot.site.public_url = "https://bot.example.test"
+    asked = {
+        "inside": ("http://127.0.0.1", "127.0.0.1"), "network": ("http://bot:8080", "10.1.2.3"),
+        "proxy": ("http://bot.example.test", "127.0.0.1"), "spoofed": ("http://localhost", "8.8.8.8"),
+    }  # fmt: skip
+    for path in ("/metrics", "/readyz"):
+        told = {
+            name: TestClient(bot.asgi, base_url=url, client=(address, 1)).get(path).status_code
+            for name, (url, address) in asked.items()
+        }
+        assert {name: status != 404 for name, status in told.items()} == {
+            "inside": True, "network": True, "proxy": False, "spoofed": False,
+        }  # fmt: skip

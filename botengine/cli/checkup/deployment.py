@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from pathlib import Path
 
-from botengine.cli.checkup.case import Case, Finding, advice, fine
+from botengine.cli.checkup.case import Case, Finding, advice, fine, problem
+from botengine.cli.checkup.machine import asked
 from botengine.store.accounts import everybody
 from botengine.values import Account
 from botengine.viber.client import is_local
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 SECRET = "BOTENGINE_SECRET is not set: no token can be stored, and the webhook's address can be guessed."  # noqa: S105
-NETWORK = "Let only the reverse proxy reach the port: /metrics and /readyz are open there."
+SECOND = "Operators can log in with a password alone."
+INSIDE = ("/metrics", "/readyz")
+BAD = 300  # from here on it is no answer
+SHIPPERS = {
+    "systemd-journal-upload", "rsyslogd", "syslog-ng", "vector", "fluent-bit", "fluentd", "filebeat",
+    "promtail", "alloy", "otelcol", "otelcol-contrib",
+}  # fmt: skip
+SHIP = "Send the journal on (systemd-journal-upload, rsyslog ...): docs/howto/deploy.md."
+NETWORK = "Let only the reverse proxy reach the port, and let it pass only the paths of docs/howto/deploy.md."
 COPIES = "Copy the store each day, and try a copy now and then: docs/howto/deploy.md."
 
 
@@ -26,8 +37,35 @@ def examine(case: Case) -> Iterator[Finding]:
     yield from people(case)
     if case.settings.host not in LOOPBACK:
         yield advice("network", f"Other machines can reach {case.settings.host} without the proxy.", NETWORK)
+    if case.settings.second_step != "demanded":
+        yield case.needed("log-in", SECOND, "Set BOTENGINE_SECOND_STEP=demanded.")
     if case.deploy:
+        yield from outside(case.settings.public_url)
+        yield shipped(running())
         yield advice("backups", "Nobody can see from here whether there are backups.", COPIES)
+
+
+def outside(url: str) -> Iterator[Finding]:
+    """What is meant for the inside is not answered under the public address."""
+    for path in INSIDE if url and not is_local(url) else ():
+        if (answer := asked(url + path)) and answer[0] < BAD:
+            yield problem("network", f"Everybody can read {url}{path}.", NETWORK)
+
+
+def shipped(programs: Collection[str]) -> Finding:
+    """Logs are on another machine, too: who breaks in here cannot rewrite those."""
+    if found := sorted(SHIPPERS.intersection(programs)):
+        return fine("log", f"{found[0]} runs here; it can send the log to another machine.")
+    return advice("log", "Nothing that sends logs to another machine is seen here.", SHIP)
+
+
+def running() -> set[str]:
+    """Names of the programs of this machine, as far as we may see them."""
+    found = set()
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            found.add(Path(file.read_bytes().partition(b"\0")[0].decode(errors="replace")).name)
+    return found
 
 
 def trial(case: Case) -> Iterator[Finding]:

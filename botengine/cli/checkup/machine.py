@@ -44,14 +44,25 @@ def clock(now: float, told: float | None) -> Finding:
 
 def reference(url: str) -> float | None:
     """What time the machine at this address has, from the header that every answer carries."""
+    headers = (asked(url) or (0, None))[1]
+    try:
+        return parsedate_to_datetime(headers["Date"] or "").timestamp() if headers else None
+    except (ValueError, TypeError):
+        return None  # `account` tells that nobody answers
+
+
+def asked(url: str) -> tuple[int, http.client.HTTPMessage] | None:
+    """Status and headers that this address answers with, if anybody does."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     line = kind(parts.hostname or "", parts.port, timeout=SECONDS)
     try:
         line.request("HEAD", parts.path or "/")
-        return parsedate_to_datetime(line.getresponse().headers["Date"] or "").timestamp()
-    except (OSError, http.client.HTTPException, ValueError, TypeError):
-        return None  # `account` tells that nobody answers
+        answer = line.getresponse()
+    except (OSError, http.client.HTTPException):
+        return None
+    else:
+        return answer.status, answer.headers
     finally:
         line.close()
 

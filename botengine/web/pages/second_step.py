@@ -27,7 +27,7 @@ def enter(visit: Visit) -> Response:
     login = entrance.login(account.user.id) if account else None
     if account is None or login is None or not login.app:
         return visit.go("/login")
-    if not entrance.second_step(account.user.id, visit.field("code", 20), visit.site.seal.open(login.app)):
+    if not entrance.second_step(account.user.id, visit.field("code", 40), visit.site.seal.open(login.app)):
         target = f"account:{account.user.id}"
         visit.record("login.refused", target, None, {"address": visit.address, "step": 2})
         raise Wrong(WRONG, 401)
