@@ -16,9 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from botengine.clock import Clock, SystemClock
 from botengine.engine.assembly import Assembly, assemble
-from botengine.engine.conversation import restore
 from botengine.errors import BotengineError, SettingsError
-from botengine.messages import Message
 from botengine.metrics import Metrics
 from botengine.runtime.access import BotAccounts
 from botengine.runtime.haste import PER_MINUTE
@@ -29,7 +27,6 @@ from botengine.runtime.releases import keep
 from botengine.runtime.service import Runtime
 from botengine.settings import Secret, Settings
 from botengine.store.sqlite import SqliteStore
-from botengine.values import User
 from botengine.viber.activation import ViberActivation
 from botengine.viber.channel import ViberChannel
 from botengine.viber.client import ViberClient, is_local
@@ -208,7 +205,7 @@ def live(assembly: Assembly, channel: ViberChannel, publisher: Publisher) -> Liv
         channel,
         services.attempt,
         lambda name: actions[name].mark.effect,
-        lambda snapshot, user, number: _apology(assembly, snapshot, user, number),
+        assembly.engine.apology,
         publisher.publish,
         hears=assembly.bot.hears,
         timezone=assembly.bot.timezone,
@@ -216,15 +213,6 @@ def live(assembly: Assembly, channel: ViberChannel, publisher: Publisher) -> Liv
         roles=assembly.bot.roles,
         per_minute=PER_MINUTE,
     )
-
-
-def _apology(assembly: Assembly, snapshot: bytes | None, user: User, number: str) -> Message:
-    """The bot's words for "that failed" (without a number: "too much"), and the keyboard that was there."""
-    bot = assembly.bot
-    values = {"error": {"id": number}, "user": user}
-    said = bot.everywhere.said["failed"] if number else bot.everywhere.said["hasty"]
-    text = assembly.engine.renderer.text(said, values, user.language or bot.language)
-    return Message(text, restore(snapshot).keyboard)
 
 
 def slug(name: str) -> str:

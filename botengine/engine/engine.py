@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from dataclasses import replace
 
 from botengine.engine.conversation import dump, restored
 from botengine.engine.effects import About, TurnResult
@@ -9,6 +10,7 @@ from botengine.engine.prepared import Prepared
 from botengine.engine.turn import Turn, silent
 from botengine.events import Event, Opened, Told
 from botengine.messages import Message
+from botengine.values import User
 
 log = logging.getLogger(__name__)
 
@@ -30,21 +32,23 @@ class Engine(Prepared):
                 return self.turn(None, Opened(), about)
             return self._failed(snapshot, event, about, number)
 
+    def apology(self, snapshot: bytes | None, user: User, number: str) -> Message:
+        """The words for "that failed" (without a number: "too much"), and the keyboard that was there."""
+        said = self.bot.everywhere.said["failed" if number else "hasty"]
+        text = self.renderer.text(said, {"error": {"id": number}, "user": user}, user.language)
+        return Message(text, restored(snapshot).keyboard)
+
     def _stranger(self, snapshot: bytes | None, event: Event, about: About) -> TurnResult:
         if isinstance(event, Told):
             return silent(snapshot, event)
-        language = about.user.language or self.bot.language
-        values = {"user": about.user, "request": {"code": about.asked.code}}
-        text = self.renderer.text(self.bot.everywhere.said[about.asked.answer], values, language)
-        return TurnResult(
-            dump(restored(snapshot)), (Message(text),), journal={"event": "stranger", "steps": []}
-        )
+        scope = {"user": about.user, "request": {"code": about.asked.code}}
+        said = self.bot.everywhere.said[about.asked.answer]
+        message = Message(self.renderer.text(said, scope, about.user.language))
+        journal = {"event": "stranger", "steps": []}
+        return TurnResult(dump(restored(snapshot)), (message,), journal=journal)
 
     def _failed(self, snapshot: bytes | None, event: Event, about: About, number: str) -> TurnResult:
         """The old conversation, its old keyboard, and the number under which the error is logged."""
-        old, language = restored(snapshot), about.user.language or self.bot.language
-        scope = {"error": {"id": number}, "user": about.user}
-        text = self.renderer.text(self.bot.everywhere.said["failed"], scope, language)
-        journal = {"event": type(event).__name__, "from": old.state, "to": old.state, "error": number}
-        said = () if isinstance(event, Told) else (Message(text, old.keyboard),)
-        return TurnResult(dump(old), said, journal=journal)
+        old = silent(snapshot, event)
+        said = () if isinstance(event, Told) else (self.apology(snapshot, about.user, number),)
+        return replace(old, messages=said, journal={**old.journal, "error": number})

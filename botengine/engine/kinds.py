@@ -24,10 +24,9 @@ class Kinds:
 
     def of(self, user: User) -> list[Kind]:
         """All that the user's role may hear, in the order of the flows."""
-        language = user.language or self._bot.language
         labels = {name: notice.label for name, notice in self._bot.notices.items() if notice.label}
         return [
-            Kind(name, self._renderer.text(label, {}, language), self._bot.hears(user, name))
+            Kind(name, self._renderer.text(label, {}, user.language), self._bot.hears(user, name))
             for name, label in labels.items()
             if self._bot.may_hear(user.role, name)
         ]

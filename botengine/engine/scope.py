@@ -71,8 +71,7 @@ class Scope:
 
     def text(self, flow: str, text: Text, *, label: bool = False) -> str:
         """A human text in the person's language."""
-        language = self.about.user.language or self.bot.language
-        return self.renderer.text(text, self.variables(flow), language, label=label)
+        return self.renderer.text(text, self.variables(flow), self.about.user.language, label=label)
 
     def media(self, flow: str, expr: Expr | None) -> Media | None:
         """A file of the bot, or any on the web by its address; None where there is none."""

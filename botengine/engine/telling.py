@@ -75,8 +75,8 @@ class Teller:
         return Message(cut(text, MAX_TEXT), conversation.keyboard)
 
     def _count(self, text: Text, count: int) -> str:
-        language = self.about.user.language or self.bot.language
-        return self.renderer.text(text, {"user": self.about.user, "count": count}, language)
+        scope = {"user": self.about.user, "count": count}
+        return self.renderer.text(text, scope, self.about.user.language)
 
     def _read(self, item: Told.Item) -> Heard | None:
         notice, data = self.bot.notices[item.name], dict(item.data)

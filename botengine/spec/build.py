@@ -94,9 +94,7 @@ def _person(draft: Draft, front: Front, name: str) -> User:
 
 
 def _operators(draft: Draft, front: Front) -> tuple[str, ...]:
-    for n, role in enumerate(front.operators):
-        span = front.at["operators"].value(n)
-        draft.references.append(Reference("role", role, span, front.roles.keys()))
+    draft.refer_to_roles(front.at, "operators")
     return tuple(front.operators or list(front.roles)[:1] or [""])
 
 

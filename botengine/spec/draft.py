@@ -51,10 +51,10 @@ class Draft:
         """Note a problem that is found while the bot is built."""
         self.noted.append(problem(rule, span, message, hint, severity))
 
-    def refer_to_roles(self, source: Map) -> None:
-        """Note the names in a list of `roles`."""
-        for n, role in enumerate(source.get("roles") or ()):
-            span = source["roles"].value(n)
+    def refer_to_roles(self, source: Map, key: str = "roles") -> None:
+        """Note the names in a list of roles."""
+        for n, role in enumerate(source.get(key) or ()):
+            span = source[key].value(n)
             self.references.append(Reference("role", role, span, self.front.roles.keys()))
 
     def told(self) -> Iterator[Problem]:

@@ -62,22 +62,20 @@ class _Examiner:
             return
         purpose, want = self.use.purpose, self.use.want
         if purpose in SHOWN and kind_of(type_) == "record":
-            self._find(
-                "wrong-type", _word(tree), f"type {type_.name} cannot be shown", "choose one of its fields"
-            )
+            self._wrong(_word(tree), f"type {type_.name} cannot be shown", "choose one of its fields")
         elif purpose == "condition" and kind_of(type_) in ("money", "record"):
             hint = f"write '{self.code.strip()} | amount > 0'" if type_ is types.MONEY else ""
-            self._find("wrong-type", _word(tree), f"{type_.name} is neither true nor false", hint)
+            self._wrong(_word(tree), f"{type_.name} is neither true nor false", hint)
         elif purpose == "media" and not (type_ is types.FILE or kind_of(type_) in {*types.TEXTUAL, "choice"}):
             hint = "take an action's File, or a web address"
-            self._find("wrong-type", _word(tree), f"'{self.code.strip()}' is {type_.name}, and no file", hint)
+            self._wrong(_word(tree), f"'{self.code.strip()}' is {type_.name}, and no file", hint)
         elif not fits(want, type_) and want:
             said = f"'{self.code.strip()}' is {type_.name}, but {want.name} is wanted"
             if isinstance(want, Choice) and isinstance(type_, Choice):
                 said = f"{type_.name} is no value of {want.name}"
-                self._find("wrong-type", _word(tree), said, suggest(next(iter(type_.options)), want.options))
+                self._wrong(_word(tree), said, suggest(next(iter(type_.options)), want.options))
             else:
-                self._find("wrong-type", _word(tree), said)
+                self._wrong(_word(tree), said)
 
     # -- types of nodes
 
@@ -150,10 +148,10 @@ class _Examiner:
         least, most = kind.arguments
         if not least <= len(arguments) + len(node.kwargs) <= most:
             wanted = f"{least}" if least == most else f"{least} to {most}"
-            self._find("wrong-type", pattern, f"filter '{node.name}' takes {wanted} arguments")
+            self._wrong(pattern, f"filter '{node.name}' takes {wanted} arguments")
         if not kind.takes(given):
             assert given is not None
-            self._find("wrong-type", pattern, f"filter '{node.name}' does not take {given.name}")
+            self._wrong(pattern, f"filter '{node.name}' does not take {given.name}")
         if not kind.same:
             return kind.gives
         return given if all(fits(given, each) for each in arguments) else None
@@ -181,14 +179,12 @@ class _Examiner:
             strange, known = (right, left) if len(right.options) == 1 else (left, right)
             value = next(iter(strange.options))
             message = f"'{value}' is no value of {known.name}"
-            self._find(
-                "wrong-type", rf"['\"]({re.escape(value)})['\"]", message, suggest(value, known.options)
-            )
+            self._wrong(rf"['\"]({re.escape(value)})['\"]", message, suggest(value, known.options))
         elif not same and not (isinstance(left, Choice) and isinstance(right, Choice)):
             hint = "write the amount with '| amount'" if "money" in (left.name, right.name) else ""
-            self._find("wrong-type", "", f"{left.name} and {right.name} cannot be compared", hint)
+            self._wrong("", f"{left.name} and {right.name} cannot be compared", hint)
         elif op not in ("eq", "ne") and not isinstance(left, Choice) and kind_of(left) not in ORDERED:
-            self._find("wrong-type", "", f"{left.name} has no order")
+            self._wrong("", f"{left.name} has no order")
 
     def _and(self, node: Any) -> Type | None:
         return _common(self.type(node.left), self.type(node.right))
@@ -221,13 +217,13 @@ class _Examiner:
             return types.TEXT
         if kinds == {"money"}:
             return types.MONEY
-        self._find("wrong-type", "", f"{' and '.join(sorted(kinds))} cannot be added", "join texts with ~")
+        self._wrong("", f"{' and '.join(sorted(kinds))} cannot be added", "join texts with ~")
         return None
 
     def _mul(self, node: Any) -> Type | None:
         operands = [self.type(each) for each in node.iter_child_nodes()]
         if bad := next((each for each in operands if each and kind_of(each) not in NUMERIC), None):
-            self._find("wrong-type", "", f"one cannot calculate with {bad.name}")
+            self._wrong("", f"one cannot calculate with {bad.name}")
         return types.NUMBER
 
     _sub = _div = _floordiv = _mod = _pow = _neg = _pos = _mul
@@ -247,6 +243,9 @@ class _Examiner:
         return ListOf(element) if element else None
 
     _tuple = _list
+
+    def _wrong(self, pattern: str, message: str, hint: str = "") -> None:
+        self._find("wrong-type", pattern, message, hint)
 
     def _find(self, rule: str, pattern: str, message: str, hint: str = "") -> None:
         span = pinpoint(self.use, self.text, pattern, self.code, self.ordinal)

@@ -81,7 +81,7 @@ class Renderer:
         return bool(self.value(expr, scope))
 
     def spoken(self, language: str) -> str:
-        """The language in which a person of this one is spoken to: with translations, or the bot's own."""
+        """The language in which a person of this one ("": nobody knows) is spoken to: else the bot's own."""
         short = language.replace("_", "-").partition("-")[0].lower()
         return short if short in self._translations else self.bot.language
 
