@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -81,30 +82,32 @@ def approve(code: str, account_id: str, name: str, as_json: bool, **told: Any) -
         show(done, f"{_called(request)} is {done['account']} now", as_json=as_json)
 
 
-@command.command()
-@click.argument("request", type=int)
-def reject(request: int) -> None:
-    """Refuse the REQUEST of that number, see `people list`; the person is told once."""
-    with operated() as bot:
-        verdict = bot.store.requests.reject(bot.id, request, OPERATOR).result()
-        _judge(verdict, f"there is no request {request}")
-        click.echo("refused")
+def _decided(verb: str, said: str, meaning: str) -> None:
+    """The command `verb` for a request of that number."""
+
+    @command.command(verb, help=meaning)
+    @click.argument("request", type=int)
+    @AS_JSON
+    def decide(request: int, as_json: bool) -> None:
+        with operated() as bot:
+            acts = {"reject": bot.store.requests.reject, "renew": bot.store.requests.renew}
+            _judge(acts[verb](bot.id, request, OPERATOR).result(), f"there is no request {request}")
+            show({"request": request, "done": verb}, said, as_json=as_json)
 
 
-@command.command()
-@click.argument("request", type=int)
-def renew(request: int) -> None:
-    """Send a new code for the REQUEST of that number, also for one that was refused."""
-    with operated() as bot:
-        verdict = bot.store.requests.renew(bot.id, request, OPERATOR).result()
-        _judge(verdict, f"there is no request {request}")
-        click.echo("a new code is on its way to the chat")
+_decided("reject", "refused", "Refuse the REQUEST of that number (`people list`); the person is told once.")
+_decided(
+    "renew",
+    "a new code is on its way to the chat",
+    "Send a new code for the REQUEST of that number, also for one that was refused.",
+)
 
 
 @command.command()
 @click.argument("who")
 @click.option("--off", is_flag=True, help="Switch the account off, too: nobody can be linked to it again.")
-def revoke(who: str, off: bool) -> None:
+@AS_JSON
+def revoke(who: str, off: bool, as_json: bool) -> None:
     """Take the access of WHO away, an account or a single chat (its Viber id). Valid at once."""
     with operated() as bot:
         accounts = bot.store.accounts
@@ -115,7 +118,7 @@ def revoke(who: str, off: bool) -> None:
             fail(f"no account and no chat with access is called '{who}': botengine people list")
         if known and off:
             accounts.change(bot.id, who, OPERATOR, active=False).result()
-        click.echo(f"{len(ended)} chats have no access any more")
+        show({"chats": ended}, f"{len(ended)} chats have no access any more", as_json=as_json)
 
 
 @command.command()
@@ -165,12 +168,16 @@ for each in (add, approve):
 
 
 def _uri(bot: Operated) -> str:
+    from botengine.cli.checkup.case import Case
+    from botengine.cli.checkup.viber import token_of
     from botengine.viber.client import ViberClient
     from botengine.viber.errors import ViberError
 
-    token = bot.settings.viber_token.reveal()
+    token, _ = token_of(Case(bot.settings, os.environ))
     if not token:
-        fail("the bot's name in links is not known: set BOTENGINE_VIBER_TOKEN, or give --uri NAME")
+        fail(
+            "the bot's name in links is not known: set BOTENGINE_VIBER_TOKEN, activate it, or give --uri NAME"
+        )
     try:
         return ViberClient(token, bot.settings.viber_api).get_account_info().uri
     except ViberError as problem:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from botengine.cli.operating import fail, show
+
 if TYPE_CHECKING:
     from botengine.settings import Settings
-    from botengine.viber.client import Account, ViberClient
+    from botengine.viber.client import ViberClient
 
 T = TypeVar("T")
 LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")  # where an emulator may send to
@@ -29,9 +30,9 @@ def set_address(url: str | None) -> None:
     settings = _settings()
     wanted = url or _address(settings)
     if not wanted:
-        _fail("where is the bot? Give its address, or set BOTENGINE_PUBLIC_URL")
+        fail("where is the bot? Give its address, or set BOTENGINE_PUBLIC_URL")
     if not wanted.startswith(("https://", *LOOPBACK)):
-        _fail(f"{wanted}: Viber takes https addresses only")
+        fail(f"{wanted}: Viber takes https addresses only")
     answer = _ask(settings, lambda viber: viber.set_webhook(wanted), f"{wanted} was not accepted.")
     click.echo(f"Viber sends to {wanted}\nevents   {', '.join(answer.event_types)}")
 
@@ -40,6 +41,8 @@ def set_address(url: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def status(as_json: bool) -> None:
     """Show what Viber knows. Exit status 1 if it sends elsewhere, or not all that the bot needs."""
+    from botengine.cli.checkup.viber import missing
+
     settings = _settings()
     account = _ask(settings, lambda viber: viber.get_account_info())
     problems = [f"{each}: botengine webhook set" for each in missing(account, _address(settings))]
@@ -47,7 +50,7 @@ def status(as_json: bool) -> None:
         "bot": account.name, "uri": account.uri, "webhook": account.webhook,
         "events": list(account.event_types), "subscribers": account.subscribers_count, "problems": problems,
     }  # fmt: skip
-    click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else _text(rows))
+    show(rows, _text(rows), as_json=as_json)
     raise SystemExit(1 if problems else 0)
 
 
@@ -67,19 +70,21 @@ def _settings() -> Settings:
 
 def _ask(settings: Settings, question: Callable[[ViberClient], T], failed: str = "") -> T:
     """Viber's answer; a refusal ends the command with what it means."""
-    from botengine.errors import SettingsError
+    from botengine.cli.checkup.case import Case
+    from botengine.cli.checkup.viber import GIVE, token_of
     from botengine.viber.client import ViberClient
     from botengine.viber.errors import InvalidUrlError, ViberError
     from botengine.viber.hints import explain
 
-    if not settings.viber_token:
-        raise SettingsError("BOTENGINE_VIBER_TOKEN is not set; Viber's admin panel shows the bot's token")
+    token, _ = token_of(Case(settings, os.environ))
+    if not token:
+        fail(f"there is no Viber token; Viber's admin panel shows it. {GIVE}")
     try:
-        return question(ViberClient(settings.viber_token.reveal(), settings.viber_api))
+        return question(ViberClient(token, settings.viber_api))
     except InvalidUrlError as problem:
-        _fail(f"{failed} {explain(problem.said)}" + (f"\nViber says: {problem.said}" if problem.said else ""))
+        fail(f"{failed} {explain(problem.said)}" + (f"\nViber says: {problem.said}" if problem.said else ""))
     except ViberError as problem:
-        _fail(str(problem))
+        fail(str(problem))
 
 
 def _address(settings: Settings) -> str:
@@ -93,24 +98,6 @@ def _address(settings: Settings) -> str:
     return f"{settings.public_url}/viber/{address(bot.id or slug(bot.name), settings.secret)}"
 
 
-def missing(account: Account, wanted: str) -> Iterator[str]:
-    """What keeps messages from coming here; `wanted`: the address they should come to, "" if not known."""
-    from botengine.viber.client import EVENTS
-
-    if not account.webhook:
-        yield "no webhook is set, so nobody can write to the bot"
-        return
-    if events := [event for event in EVENTS if event not in account.event_types]:
-        yield f"{', '.join(events)} not sent"
-    if wanted and account.webhook.partition("?")[0] != wanted:
-        yield f"Viber should send to {wanted}"
-
-
 def _text(rows: dict[str, object]) -> str:
     shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in rows.items()}
     return "\n".join(f"{name:12} {value or '-'}" for name, value in shown.items())
-
-
-def _fail(sentence: str) -> NoReturn:
-    click.echo(f"botengine: {sentence}", err=True)
-    raise SystemExit(1)

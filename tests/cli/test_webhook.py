@@ -6,11 +6,16 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
 from botengine.cli.webhook import command
+from botengine.settings import Secret
+from botengine.store.sqlite import SqliteStore
+from botengine.viber.activation import META, Kept
 from botengine.viber.client import EVENTS
+from botengine.web.seal import Seal
 from tests.viber.cloud import Cloud, serve
 from tests.web.conftest import FRONT, MAIN
 
@@ -90,9 +95,26 @@ def test_without_any_address_the_setting_is_named(run, monkeypatch):
     assert "BOTENGINE_PUBLIC_URL" in run("set").output
 
 
-def test_without_a_token_the_setting_is_named(run, monkeypatch):
+def test_without_a_token_page_and_setting_are_named(run, monkeypatch, tmp_path):
     monkeypatch.delenv("BOTENGINE_VIBER_TOKEN")
-    assert "BOTENGINE_VIBER_TOKEN" in str(run("status").exception)
+    monkeypatch.setenv("BOTENGINE_STORE", f"sqlite:///{tmp_path / 'bot.db'}")
+    answer = run("status")
+    assert answer.exit_code == 1
+    assert "BOTENGINE_VIBER_TOKEN_FILE" in answer.output
+
+
+def test_a_token_of_the_page_is_known(run, cloud, monkeypatch, tmp_path):
+    secret = Secret("a-secret-of-the-tests")
+    store = SqliteStore(tmp_path / "bot.db")
+    sealed = Seal(secret).close(msgspec.json.encode(Kept(TOKEN)).decode())
+    store.set_meta("ticketshop-admin", META, sealed).result()
+    store.close()
+    monkeypatch.delenv("BOTENGINE_VIBER_TOKEN")
+    monkeypatch.setenv("BOTENGINE_STORE", f"sqlite:///{tmp_path / 'bot.db'}")
+    monkeypatch.setenv("BOTENGINE_SECRET", secret.reveal())
+    cloud.answers = [{**ACCOUNT, "webhook": ""}]
+    assert "no webhook is set" in run("status").output
+    assert [headers["X-Viber-Auth-Token"] for _, headers, _ in cloud.asked] == [TOKEN]
 
 
 def test_status_is_good_when_all_is_as_it_should_be(run, cloud):

@@ -9,12 +9,11 @@ import msgspec
 
 from botengine.app import address
 from botengine.cli.checkup.case import Case, Finding, advice, fine, problem
-from botengine.cli.webhook import missing
 from botengine.errors import BotengineError
 from botengine.runtime.activation import NotActivatedError
 from botengine.store import reading
 from botengine.viber.activation import META, Kept, asked
-from botengine.viber.client import Account, ViberClient, is_local
+from botengine.viber.client import EVENTS, Account, ViberClient, is_local
 from botengine.web.seal import Seal
 
 GIVE = "Paste it on the page Viber-Bot Einstellungen, or name a file with it in BOTENGINE_VIBER_TOKEN_FILE."
@@ -82,3 +81,14 @@ def webhook(case: Case, found: Account) -> Iterator[Finding]:
     yield from (problem("webhook", f"{each[:1].upper()}{each[1:]}.", todo) for each in wrong)
     if not wrong:
         yield fine("webhook", f"Viber sends to {found.webhook}.")
+
+
+def missing(account: Account, wanted: str) -> Iterator[str]:
+    """What keeps messages from coming here; `wanted`: the address they should come to, "" if not known."""
+    if not account.webhook:
+        yield "no webhook is set, so nobody can write to the bot"
+        return
+    if events := [event for event in EVENTS if event not in account.event_types]:
+        yield f"{', '.join(events)} not sent"
+    if wanted and account.webhook.partition("?")[0] != wanted:
+        yield f"Viber should send to {wanted}"
