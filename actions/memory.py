@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from botengine import service
+from botengine import action, service
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS memory (
@@ -42,6 +42,13 @@ class Memory:
         with self._open() as db:
             db.execute(_KEEP, (person, name, value, key))
 
+    def forget(self, person: str) -> None:
+        """Leave nothing of the person, neither in the file nor in its log."""
+        with self._open() as db:
+            db.execute("PRAGMA secure_delete = ON")
+            db.execute("DELETE FROM memory WHERE person = ?", (person,))
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         """Give a connection of its own, so that any thread and process may ask."""
@@ -53,3 +60,9 @@ class Memory:
 def memory(data: Path) -> Memory:
     """The memory of this bot, beside the shop's file."""
     return Memory(data / "memory.db")
+
+
+@action("memory.forget", effect="natural")
+def forget(person: str, memory: Memory) -> None:
+    """What `botengine forget` calls."""
+    memory.forget(person)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 from actions.shop.addresses import one_address
@@ -13,7 +14,7 @@ from actions.shop.model import Order
 from actions.shop.port import NotFound
 from actions.shop.postman import Postman
 from actions.shop.scoped import ScopedShop
-from actions.shop.sendings import Request, Sending, SendingState
+from actions.shop.sendings import Request, Sending, Sendings, SendingState
 from actions.shop.tickets import tickets_pdf
 from actions.shop.wording import HOME
 from botengine import File, Money, Notice, Outcome, Page, Paging, User, action, source
@@ -105,6 +106,15 @@ def get(id: int, shop: ScopedShop, postman: Postman, user: User) -> Sending | No
         return None
     own = sending.kind != "copy" or sending.actor_id == user.id
     return sending if own and _order(sending.number, shop) else None
+
+
+@action("mail.forget", effect="natural")
+def forget(person: str, data: Path) -> None:
+    """What `botengine forget` calls: their copies go, and their name on what they sent to buyers."""
+    if (data / "mail.db").exists():
+        sendings = Sendings(data / "mail.db")
+        sendings.forget(person, data / "mail")
+        sendings.close()
 
 
 @source("mail", every=2.0)

@@ -137,6 +137,19 @@ class Sendings:
         sql = "SELECT * FROM sendings WHERE state <> 'queued' AND changed > ? AND changed - created > ?"
         return tuple(map(_sending, rows(self._db(), sql, since, PATIENCE)))
 
+    def forget(self, person: str, folder: Path) -> None:
+        """Delete the copies that somebody sent to themselves, also in `folder`; nobody sent the others."""
+        db = self._db()
+        db.execute("PRAGMA secure_delete = ON")
+        with self._write():
+            copies = rows(db, "SELECT * FROM sendings WHERE kind = 'copy' AND actor_id = ?", person)
+            db.execute("DELETE FROM sendings WHERE kind = 'copy' AND actor_id = ?", (person,))
+            db.execute("UPDATE sendings SET actor_id = '', actor = '' WHERE actor_id = ?", (person,))
+        for row in copies:
+            (folder / f"{row['message_id'].strip('<>').partition('@')[0]}.eml").unlink(missing_ok=True)
+        db.execute("VACUUM")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     # -- for the postman
 
     def recover(self, now: float) -> None:

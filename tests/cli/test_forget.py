@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from actions.memory import Memory
+from actions.shop.sendings import Request, Sendings
 from botengine.cli.forget import command
 from botengine.events import Profile
 from botengine.runtime.records import Arrival, Commit, Draft, Journal, Trouble
@@ -49,7 +51,11 @@ def lives(store, user: str, name: str, account: str) -> None:
 
 
 def left(folder: Path) -> list[bytes]:
-    content = b"".join(file.read_bytes() for file in folder.iterdir())
+    return left_in([file for file in folder.iterdir() if file.is_file()])
+
+
+def left_in(files: list[Path]) -> list[bytes]:
+    content = b"".join(file.read_bytes() for file in files)
     return [canary for canary in CANARIES if canary in content]
 
 
@@ -83,3 +89,27 @@ def test_who_is_unknown_is_told(store):
     answer = CliRunner().invoke(command, ["nobody", "--yes"])
     assert (answer.exit_code, "nothing is known of 'nobody'" in answer.output) == (1, True)
     assert store.accounts.get(BOT, "u2")
+
+
+def test_plug_ins_forget_too(store, tmp_path):
+    memory, sendings = Memory(tmp_path / "memory.db"), Sendings(tmp_path / "mail.db")
+    memory.keep("uCANARY", "filter", "Canary's filter", key="k")
+    memory.keep("u2", "filter", "open", key="k")
+    canary = User("uCANARY", "Canary", "admin", email="canary@example.test")
+    sendings.add(Request("k1", "1043", "copy", canary.email, "de", canary), "<one@shop.example>", 1.0)
+    sendings.add(
+        Request("k2", "1043", "tickets", "buyer@example.test", "de", canary), "<two@shop.example>", 1.0
+    )
+    sendings.close()
+    letters = [tmp_path / "mail" / f"{name}.eml" for name in ("one", "two")]
+    letters[0].parent.mkdir()
+    for letter in letters:
+        letter.write_text("tickets")
+    store.close()
+    answer = CliRunner().invoke(command, ["uCANARY", "--yes"])
+    assert answer.exit_code == 0, answer.output
+    assert left_in([*tmp_path.glob("m*.db*")]) == []
+    assert [letter.exists() for letter in letters] == [False, True]
+    assert memory.recall("u2", "filter") == "open"
+    (kept,) = Sendings(tmp_path / "mail.db").of_order("1043", User("x"))
+    assert (kept.to, kept.actor) == ("buyer@example.test", "")
