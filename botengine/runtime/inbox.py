@@ -6,7 +6,7 @@ from typing import cast
 import msgspec
 
 from botengine.events import Decided, Event, Ignored, Noticed, Profile, Told, Verdict
-from botengine.runtime.ports import Channel, Incoming, UnreadableError
+from botengine.runtime.ports import Channel, UnreadableError
 from botengine.runtime.records import Arrival, Person, Waiting
 from botengine.values import Notice
 
@@ -19,12 +19,6 @@ class ToldBody(msgspec.Struct, frozen=True):
 
 
 _told = msgspec.json.Decoder(ToldBody)
-
-
-def callback(bot: str, incoming: Incoming, body: bytes, received: float) -> Arrival:
-    """A messenger's callback as it came. Its event's kind is part of the key: receipts repeat tokens."""
-    kind = type(incoming.event).__name__.lower()
-    return Arrival(bot, incoming.user, "viber", f"{kind}:{incoming.key}", body, received)
 
 
 def notice(bot: str, user: str, event: Noticed, key: str, received: float) -> Arrival:
@@ -51,8 +45,7 @@ def understand(channel: Channel, waiting: Waiting, person: Person | None) -> tup
     if waiting.kind == "access":
         return Decided(cast(Verdict, waiting.body.decode())), None
     if waiting.kind == "viber":
-        incoming = channel.read(waiting.body)
-        return incoming.event, incoming.profile
+        return channel.read(waiting.body)
     try:
         body = _told.decode(waiting.body)
     except (msgspec.MsgspecError, RecursionError) as problem:

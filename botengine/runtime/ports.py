@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from botengine.engine.effects import About, ActionCall, TurnResult
 from botengine.errors import BotengineError, MediaError
@@ -153,14 +153,10 @@ class Store(Protocol):
 # -- the messenger
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A callback that was read. `key` names it among the person's callbacks; `at` is the messenger's time."""
+class Incoming(NamedTuple):
+    """A callback that was read: what happened, and what the messenger tells of the person."""
 
-    user: str
     event: Event
-    key: str
-    at: float
     profile: Profile | None = None
 
 

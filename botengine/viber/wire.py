@@ -84,7 +84,7 @@ def read(body: bytes) -> Incoming:
     event: Event = read_event(data) if read_event and found.person else Ignored(found.event)
     person = _mapping(data, "sender") or _mapping(data, "user")
     profile = _profile(found.person, person) if person and found.person else None
-    return Incoming(found.person, event, found.key, found.timestamp / 1000, profile)
+    return Incoming(event, profile)
 
 
 def _object(body: bytes) -> Mapping[str, Any]:

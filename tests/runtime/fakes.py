@@ -84,7 +84,7 @@ class FakeChannel:
         user = told["user"]
         profile = Profile(user, self.names.get(user, f"Name of {user}"), "de-DE")
         event = events[told["event"]](told["text"])
-        return Incoming(user, event, str(told["n"]), 0.0, profile)
+        return Incoming(event, profile)
 
     def send(self, receiver: str, message: Message, profile: Profile) -> Sent:
         self.trouble(receiver, message)

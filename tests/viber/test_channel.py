@@ -101,7 +101,7 @@ def test_a_stored_callback_is_read(channel):
         "sender": {"id": WHO, "name": "Anna"}, "message": {"type": "text", "text": "~abcdefgh.3"},
     }  # fmt: skip
     found = channel.read(json.dumps(body).encode())
-    assert (found.user, found.event, found.key) == (WHO, Pressed("abcdefgh", 3), "message:7")
+    assert (found.event, found.profile) == (Pressed("abcdefgh", 3), Profile(WHO, "Anna"))
 
 
 def test_nonsense_is_unreadable(channel):

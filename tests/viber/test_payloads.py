@@ -166,5 +166,5 @@ def test_the_official_sdk_reads_the_same_person_as_we_do(channel):
     theirs, ours_read = create_request(payload("in_message_text")), channel.read(raw)
     assert ours_read.profile is not None
     assert (theirs.sender.id, theirs.sender.name, theirs.sender.api_version) == (
-        ours_read.user, ours_read.profile.name, ours_read.profile.api_version,
+        ours_read.profile.id, ours_read.profile.name, ours_read.profile.api_version,
     )  # fmt: skip
