@@ -1,6 +1,7 @@
 """The figures of a running bot, in the format of Prometheus."""
 
 from collections.abc import Callable
+from functools import partial
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -21,20 +22,15 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
-        self._accepted = Counter("botengine_callbacks_accepted", "Callbacks stored", registry=registry)
-        self._refused = Counter(
-            "botengine_callbacks_refused", "Callbacks not stored", ["reason"], registry=registry
-        )
-        self._turns = Counter("botengine_turns", "Turns of conversations", ["result"], registry=registry)
+        counter = partial(Counter, registry=registry)
+        self._accepted = counter("botengine_callbacks_accepted", "Callbacks stored")
+        self._refused = counter("botengine_callbacks_refused", "Callbacks not stored", ["reason"])
+        self._turns = counter("botengine_turns", "Turns of conversations", ["result"])
         self._seconds = Histogram(
             "botengine_turn_seconds", "How long a turn took", buckets=TURN_SECONDS, registry=registry
         )
-        self._sends = Counter(
-            "botengine_sends", "Messages given to the messenger", ["status"], registry=registry
-        )
-        self._billed = Counter(
-            "botengine_billed", "Messages taken, by Viber's billing status", ["status"], registry=registry
-        )
+        self._sends = counter("botengine_sends", "Messages given to the messenger", ["status"])
+        self._billed = counter("botengine_billed", "Messages taken, by Viber's billing status", ["status"])
         self._depth = Gauge("botengine_outbox_depth", "Messages that wait to be sent", registry=registry)
 
     def callback_accepted(self) -> None:

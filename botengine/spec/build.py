@@ -22,7 +22,6 @@ from botengine.spec.steps import StepBuilder
 from botengine.spec.theme import dressed
 from botengine.spec.types import INTEGER, TEXT, Choice, Option, Record, Type
 from botengine.spec.wording import words_of
-from botengine.spec.world import World
 from botengine.values import User
 
 AT_DOOR = ("stranger", "admitted", "refused", "crowded")
@@ -50,20 +49,20 @@ def build(
     }
     adopted = {n: replace(s, returns=adopt(s.returns, types.known)) for n, s in signatures.items()}
     draft = Draft(
-        adopted, signatures, documents, filters, front, types.known, types.references, noted=types.noted
-    )
+        adopted, signatures, documents, filters, front, models, fields, types.known, types.references,
+        noted=types.noted,
+    )  # fmt: skip
     draft.renamings = [*renamings(models)]
     user: Scope = {"user": _user(front)}
-    world = World(models, fields)
     screens: dict[str, Screen] = {}
     notices: dict[str, NoticeSpec] = {}
     for name, model in models.items():
-        builder = ScreenBuilder(draft, world, name)
+        builder = ScreenBuilder(draft, name)
         made = [builder.screen(screen, block, user) for screen, block in model.screens.items()]
         screens |= {screen.id: screen for screen in made}
         told = [builder.notice(each, block, user, types) for each, block in model.notices.items()]
         notices |= {notice.id: notice for notice in told}
-    steps = StepBuilder(draft, world, "")
+    steps = StepBuilder(draft, "")
     _note_patterns(draft, front)
     draft.bot = Bot(
         name=front.bot,

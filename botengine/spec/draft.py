@@ -11,6 +11,7 @@ from botengine.spec.filters import BUILT_IN, FilterKind
 from botengine.spec.front import Front
 from botengine.spec.graph import reachable, tree
 from botengine.spec.inference import examine
+from botengine.spec.model import FlowFile
 from botengine.spec.moves import Go, Step
 from botengine.spec.problems import Problem, Severity, problem, suggest
 from botengine.spec.references import Examined, Keeping, Reading, Reference, Use
@@ -31,6 +32,8 @@ class Draft:
     documents: Mapping[str, Document]
     filters: Mapping[str, FilterKind]
     front: Front
+    models: Mapping[str, FlowFile]
+    fields: Mapping[str, Mapping[str, Type | None]]  # flow -> its fields
     types: Mapping[str, Type]
     references: list[Reference] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
@@ -72,6 +75,16 @@ class Draft:
         """Whether the name may stand in a file that cannot be read."""
         flow = (reference.shown or reference.name).partition(".")[0]
         return reference.kind in ("screen", "flow") and flow in self.unread
+
+    @cached_property
+    def screens(self) -> Mapping[str, set[str]]:
+        """Flow -> names of its screens."""
+        return {name: {*each.screens, *each.at["screens"].lost} for name, each in self.models.items()}
+
+    @cached_property
+    def full_names(self) -> set[str]:
+        """All screens as flow.screen."""
+        return {f"{flow}.{screen}" for flow, names in self.screens.items() for screen in names}
 
     @cached_property
     def whole(self) -> bool:

@@ -53,13 +53,13 @@ class ScreenBuilder(StepBuilder):
         source, id_ = block.at, f"{self.flow}.{name}"
         self.draft.blocks[source.span.place] = source
         self.draft.refer_to_roles(source)
-        if name in self.world.models[self.flow].screens:
-            span = self.world.models[self.flow].at["notices"].key(name)
+        if name in self.draft.models[self.flow].screens:
+            span = self.draft.models[self.flow].at["notices"].key(name)
             message = f"a screen of flow '{self.flow}' is called '{name}' too"
             self.draft.note("duplicate-name", span, message, "choose another name")
         takes = field_types(source, "takes", types)
         loads, scope = self._loads(block, {**takes, **user}, id_)
-        roles = frozenset(block.roles or self.world.models[self.flow].roles)
+        roles = frozenset(block.roles or self.draft.models[self.flow].roles)
         return NoticeSpec(
             id=id_,
             flow=self.flow,

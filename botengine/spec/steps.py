@@ -16,7 +16,6 @@ from botengine.spec.signatures import Parameter, Signature
 from botengine.spec.source import Map
 from botengine.spec.theme import dressed
 from botengine.spec.types import Type
-from botengine.spec.world import World
 
 ADDRESS = ("https://", "http://")  # how a text begins that is no expression
 MOVES = ("go", "back", "call", "return", "cancel")
@@ -25,11 +24,10 @@ MOVES = ("go", "back", "call", "return", "cancel")
 class StepBuilder:
     """Builds the steps of one flow, or of `everywhere` (flow "")."""
 
-    def __init__(self, draft: Draft, world: World, flow: str) -> None:
+    def __init__(self, draft: Draft, flow: str) -> None:
         self.draft = draft
-        self.world = world
         self.flow = flow
-        self.own = world.fields.get(flow, {})
+        self.own = draft.fields.get(flow, {})
 
     # -- texts and expressions
 
@@ -143,10 +141,10 @@ class StepBuilder:
             target = self.target(source, "go")
             given = {} if block.do is not None or "list" in source else source.get("with") or {}
             flow = target.partition(".")[0]
-            known = self.world.fields.get(flow, {})
+            known = self.draft.fields.get(flow, {})
             return Go(target, self._given(given, known, scope, "field", f" in flow '{flow}'"))
         if block.call is not None:
-            flow = self.refer("flow", source, "call", self.world.models.keys()) or block.call
+            flow = self.refer("flow", source, "call", self.draft.models.keys()) or block.call
             return Call(flow, self._call_values(block, flow, scope))
         if block.back:
             return Back()
@@ -161,19 +159,19 @@ class StepBuilder:
         """The full name of the screen that a key names; of the one that is meant, where it is misspelt."""
         name: str = source[key]
         full = name if "." in name or not self.flow else f"{self.flow}.{name}"
-        local = self.world.screens.get(self.flow, set())
-        known = self.world.full_names if name in self.world.full_names else local
+        local = self.draft.screens.get(self.flow, set())
+        known = self.draft.full_names if name in self.draft.full_names else local
         if name not in known:
-            known = self.world.full_names | local
+            known = self.draft.full_names | local
         meant = self.refer("screen", source, key, known, shown=full)
         return meant if "." in meant or not meant else f"{self.flow}.{meant}"
 
     def _call_values(self, block: StepBlock, flow: str, scope: Scope) -> dict[str, Expr]:
         given = {} if block.do is not None else block.at.get("with") or {}
-        if flow not in self.world.models:
+        if flow not in self.draft.models:
             return {}
         takes = {
-            name: Parameter(name, self.world.fields[flow][name]) for name in self.world.models[flow].takes
+            name: Parameter(name, self.draft.fields[flow][name]) for name in self.draft.models[flow].takes
         }
         return self._supply(block.at, "call", given, scope, takes)
 
