@@ -5,7 +5,7 @@ from dataclasses import replace
 from fnmatch import filter as fnfilter
 
 from botengine.spec.bot import Bot, Everywhere, Flow, NoticeSpec, Screen, Word
-from botengine.spec.declared import adopt, declare, defaults, field_types
+from botengine.spec.declared import Declared, adopt, defaults
 from botengine.spec.draft import Draft
 from botengine.spec.filters import FilterKind
 from botengine.spec.former import Former
@@ -42,9 +42,9 @@ def build(
     filters: Mapping[str, FilterKind],
 ) -> Draft:
     """A draft of the whole bot; it may have errors, which the checks find."""
-    types = declare(front)
+    types = Declared(front)
     fields = {
-        name: {**field_types(each.at, "takes", types), **field_types(each.at, "data", types)}
+        name: {**types.fields(each.at, "takes"), **types.fields(each.at, "data")}
         for name, each in models.items()
     }
     adopted = {n: replace(s, returns=adopt(s.returns, types.known)) for n, s in signatures.items()}
@@ -75,7 +75,7 @@ def build(
         everywhere=_everywhere(front, steps, user, _silent(front, screens, notices)),
         flows={name: _flow(draft, model, fields[name]) for name, model in models.items()},
         screens=screens,
-        timezone=types.zone,
+        timezone=types.zone.key,
         theme=dressed(front),
         people={name: _person(draft, front, name) for name in front.people},
         id=front.id,

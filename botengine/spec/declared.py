@@ -1,7 +1,6 @@
 """The types that flows.yaml declares, the types of fields, and plug-ins' types in those words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,63 +12,48 @@ from botengine.spec.source import Map, Seq, Span
 from botengine.spec.types import BUILT_IN, UNKNOWN, Choice, ListOf, Option, Record, Type, built_in, fits
 
 
-@dataclass
 class Declared:
-    """All types by name, and what was found on the way."""
+    """All types by name, the built-in ones and those of flows.yaml; and what was found on the way."""
 
-    zone: str
-    known: dict[str, Type]
-    references: list[Reference] = field(default_factory=list)
-    noted: list[Problem] = field(default_factory=list)
-    lost: frozenset[str] = frozenset()  # names of types whose declarations cannot be read
-
-
-def declare(front: Front) -> Declared:
-    """The built-in types and those of flows.yaml."""
-    noted: list[Problem] = []
-    try:
-        zone = ZoneInfo(front.timezone)
-    except (KeyError, ValueError, OSError):  # what zoneinfo raises for unknown and for strange names
-        message, hint = f"no time zone '{front.timezone}'", suggest(front.timezone, available_timezones())
-        noted.append(
-            problem("wrong-value", front.at.value("timezone"), message, hint or "like Europe/Berlin")
-        )
-        zone = ZoneInfo("UTC")
-    if "language" in front.at and not is_language(front.language):
-        message = f"no language '{front.language}'"
-        noted.append(problem("wrong-value", front.at.value("language"), message, "like en, de, uk"))
-    written = front.at.get("types")
-    lost = frozenset(written.lost) if isinstance(written, Map) else frozenset()
-    declared = Declared(zone.key, built_in(zone), noted=noted, lost=lost)
-    _Declarer(front, declared).all()
-    return declared
-
-
-class _Declarer:
-    def __init__(self, front: Front, declared: Declared) -> None:
-        self.front = front
-        self.declared = declared
-        self.names = {*BUILT_IN, *front.types, *declared.lost}
+    def __init__(self, front: Front) -> None:
+        self.front, self.references, self.noted = front, list[Reference](), list[Problem]()
+        written = front.at.get("types")
+        self.names = {*BUILT_IN, *front.types, *(written.lost if isinstance(written, Map) else ())}
+        self.zone = self._zone()
+        self.known = built_in(self.zone)
         self.under_way: list[str] = []
-
-    def all(self) -> None:
-        for name in self.front.types:
+        if "language" in front.at and not is_language(front.language):
+            self._note(front.at.value("language"), f"no language '{front.language}'", "like en, de, uk")
+        for name in front.types:
             if name in BUILT_IN:
-                span = self.front.at["types"].key(name)
+                span = front.at["types"].key(name)
                 self._note(span, f"'{name}' is a built-in type", "choose another name")
             else:
                 self._one(name)
 
+    def fields(self, source: Map, key: str) -> dict[str, Type | None]:
+        """The types of `takes` or `data`; None for an unknown type."""
+        fields: dict[str, Type | None] = dict.fromkeys(source[key].lost if key in source else ())
+        return fields | {name: self._field(source[key], name) for name in source.get(key) or {}}
+
+    def _zone(self) -> ZoneInfo:
+        name = self.front.timezone
+        try:
+            return ZoneInfo(name)
+        except (KeyError, ValueError, OSError):  # what zoneinfo raises for unknown and for strange names
+            hint = suggest(name, available_timezones()) or "like Europe/Berlin"
+            self._note(self.front.at.value("timezone"), f"no time zone '{name}'", hint)
+            return ZoneInfo("UTC")
+
     def _note(self, span: Span, message: str, hint: str) -> None:
-        self.declared.noted.append(problem("wrong-value", span, message, hint))
+        self.noted.append(problem("wrong-value", span, message, hint))
 
     def _one(self, name: str) -> Type:
-        known = self.declared.known
-        if name not in known:
+        if name not in self.known:
             self.under_way.append(name)
-            known[name] = self._make(name, self.front.types[name], self.front.at["types"])
+            self.known[name] = self._make(name, self.front.types[name], self.front.at["types"])
             self.under_way.pop()
-        return known[name]
+        return self.known[name]
 
     def _make(self, name: str, spec: Any, source: Map) -> Type:
         if isinstance(spec, list):
@@ -82,7 +66,7 @@ class _Declarer:
 
     def _field(self, source: Map, key: str) -> Type | None:
         wanted, span, many = _named(source, key)
-        self.declared.references.append(Reference("type", wanted, span, self.names))
+        self.references.append(Reference("type", wanted, span, self.names))
         if wanted in self.under_way:
             self._note(span, f"type '{wanted}' contains itself", "use a text that names the other record")
             return None
@@ -98,18 +82,6 @@ def _named(source: Map, key: str) -> tuple[str, Span, bool]:
     if isinstance(value, Map):
         return _named(value, "type")
     return (value[0], value.value(0), True) if isinstance(value, Seq) else (value, source.value(key), False)
-
-
-def field_types(source: Map, key: str, declared: Declared) -> dict[str, Type | None]:
-    """The types of `takes` or `data`; None for an unknown type."""
-    fields: dict[str, Type | None] = dict.fromkeys(source[key].lost if key in source else ())
-    for name in source.get(key) or {}:
-        wanted, span, many = _named(source[key], name)
-        known = declared.known.keys() | declared.lost
-        declared.references.append(Reference("type", wanted, span, known))
-        type_ = declared.known.get(wanted)
-        fields[name] = ListOf(type_) if type_ and many else type_
-    return fields
 
 
 def defaults(data: Map, types: Mapping[str, Type | None], noted: list[Problem]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from botengine.spec.bot import Ask, Case, Check, Listing, Load, NoticeSpec, Row, Screen
-from botengine.spec.declared import Declared, field_types
+from botengine.spec.declared import Declared
 from botengine.spec.model import CaseBlock, CheckBlock, NoticeBlock, RowBlock, ScreenBlock
 from botengine.spec.moves import Cancel, Expr, Step
 from botengine.spec.references import Keeping, Reading, Scope
@@ -57,7 +57,7 @@ class ScreenBuilder(StepBuilder):
             span = self.draft.models[self.flow].at["notices"].key(name)
             message = f"a screen of flow '{self.flow}' is called '{name}' too"
             self.draft.note("duplicate-name", span, message, "choose another name")
-        takes = field_types(source, "takes", types)
+        takes = types.fields(source, "takes")
         loads, scope = self._loads(block, {**takes, **user}, id_)
         roles = frozenset(block.roles or self.draft.models[self.flow].roles)
         return NoticeSpec(
