@@ -2,10 +2,11 @@
 
 import asyncio
 import hmac
+import logging
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
@@ -16,14 +17,14 @@ from starlette.routing import BaseRoute, Route
 
 from botengine.clock import Clock, SystemClock
 from botengine.engine.assembly import Assembly, assemble
-from botengine.errors import BotengineError, SettingsError
+from botengine.errors import SettingsError
 from botengine.metrics import Metrics
 from botengine.runtime.access import BotAccounts
 from botengine.runtime.haste import PER_MINUTE
 from botengine.runtime.health import Health
 from botengine.runtime.media import Publisher
 from botengine.runtime.ports import LiveBot, Source, Store
-from botengine.runtime.releases import keep
+from botengine.runtime.releases import BACK, fingerprint, keep
 from botengine.runtime.service import Runtime
 from botengine.settings import Secret, Settings
 from botengine.store.sqlite import SqliteStore
@@ -42,10 +43,11 @@ from botengine.web.seal import Seal
 from botengine.web.site import Site
 from botengine.web.sources import sources_route
 
+log = logging.getLogger(__name__)
 Role = Literal["web", "worker", "sender"]
 ROLES: tuple[Role, ...] = get_args(Role)
 SQLITE = "sqlite:///"
-FOLLOW = 5.0  # seconds between looks for another token
+FOLLOW = 5.0  # seconds between looks for what was changed elsewhere
 
 
 class BotApp:
@@ -53,6 +55,8 @@ class BotApp:
 
     It takes over assembly and store: `stop` closes them. `id` names the bot in store and addresses.
     """
+
+    _before: Assembly | None = None  # the version before the last reload
 
     def __init__(
         self,
@@ -98,6 +102,7 @@ class BotApp:
         self.asgi.router.redirect_slashes = False  # a redirect would turn Viber's POST into a GET
 
     def start(self) -> None:
+        self._back = self.store.meta(self.id, BACK)
         self.assembly.services.prepare()
         keep(self.store, self.id, self.assembly.files, self.clock.time())
         self.runtime.start()
@@ -106,18 +111,29 @@ class BotApp:
         """Finish what is being worked on; what waits stays in the store."""
         self.webhook.close()
         self.runtime.stop()
-        self.assembly.services.close()
+        for assembly in filter(None, (self._before, self.assembly)):
+            assembly.services.close()
         self.store.close()
 
-    def reload(self, assembly: Assembly) -> Assembly:
-        """Answer what comes from now on with this version; gives back the one before, still open."""
-        before, self.assembly = self.assembly, assembly
+    def reload(self, assembly: Assembly) -> None:
+        """Answer what comes from now on with this version. Turns that have begun end with the one before."""
         assembly.services.give("accounts", BotAccounts(self.store.accounts, self.id))
         assembly.services.prepare()
+        if self._before:
+            self._before.services.close()
+        self._before, self.assembly = self.assembly, assembly
         keep(self.store, self.id, assembly.files, self.clock.time())
         self.channel.theme = theme_of(assembly.bot.theme)
         self.runtime.bots[self.id] = live(assembly, self.channel, self.publisher)
-        return before
+
+    def follow(self) -> None:
+        """Take up what was changed elsewhere: another token, a release that was put back in place."""
+        self.activation.load()
+        back, given = self.store.meta(self.id, BACK), self.assembly.registry.given
+        if back != self._back:
+            self._back = back
+            self.reload(assemble(Path(str(given["directory"])), given))
+            log.warning("release %s is live", fingerprint(self.assembly.files))
 
     def _site(self, seal: Seal, public_url: str, passwords: Passwords) -> Site:
         """What the web pages get of all this."""
@@ -145,11 +161,12 @@ class BotApp:
         return routes
 
     async def _follow(self) -> None:
-        """A token that was given to another process is used here too."""
         while True:
             await asyncio.sleep(FOLLOW)
-            with suppress(BotengineError):
-                await asyncio.to_thread(self.activation.load)
+            try:
+                await asyncio.to_thread(self.follow)
+            except Exception:
+                log.exception("what was changed elsewhere cannot be taken up; all goes on as it was")
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
@@ -224,6 +241,5 @@ def address(bot: str, secret: Secret) -> str:
     """The webhook's part of the path; with a secret nobody can guess it, and strangers get only a 404."""
     if not secret:
         return bot
-    return (
-        f"{bot}-{hmac.digest(secret.reveal().encode(), f'viber-webhook:{bot}'.encode(), 'sha256').hex()[:16]}"
-    )
+    digest = hmac.digest(secret.reveal().encode(), f"viber-webhook:{bot}".encode(), "sha256")
+    return f"{bot}-{digest.hex()[:16]}"

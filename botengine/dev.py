@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from botengine.demo import Demo, Options
-from botengine.engine.assembly import Assembly
 from botengine.engine.registry import forget
 from botengine.errors import BotengineError
 from botengine.events import Noticed
@@ -21,8 +20,6 @@ Stamp = dict[Path, int]
 
 class Dev(Demo):
     """Watches flows.yaml, flows/ and the plug-ins; the old version goes on until a whole one is there."""
-
-    _before: Assembly | None = None
 
     def __init__(self, options: Options) -> None:
         self._began = time.time_ns()  # what is saved while all of this starts counts as changed
@@ -43,12 +40,10 @@ class Dev(Demo):
         try:
             assembly = self.assemble()
         except (BotengineError, SyntaxError) as problem:
-            say(f"not loaded:\n{problem}")
             self.control.board(f"Not loaded, the old version goes on:\n{problem}")
+            say(f"not loaded:\n{problem}")
             return False
-        oldest, self._before = self._before, self.app.reload(assembly)
-        if oldest:
-            oldest.services.close()  # nobody works with the version before the last one any more
+        self.app.reload(assembly)
         self.control.board("")
         self._show_again()
         say(f"loaded: {len(assembly.bot.screens)} screens")

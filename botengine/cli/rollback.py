@@ -19,12 +19,12 @@ import click
 def command(release: str | None, directory: Path, store: str) -> None:
     """Put RELEASE back in place (default: the last one that is different from what is here).
 
-    A running `dev` takes it up at once, `run` at its next start. Exit status 1 if there is nothing to go
+    A running `dev` takes it up at once, `run` within five seconds. Exit status 1 if there is nothing to go
     back to, 2 if the release cannot be used with the plug-ins of today.
     """
     from botengine.cli.versions import Versions, present
     from botengine.errors import BotengineError
-    from botengine.runtime.releases import fingerprint, keep
+    from botengine.runtime.releases import BACK, fingerprint, keep
 
     try:
         with Versions(store, [str(directory)]) as versions:
@@ -38,6 +38,9 @@ def command(release: str | None, directory: Path, store: str) -> None:
             files = versions.files(name)
             aside = keep(versions.store, versions.bot, here, time.time(), live=False)
             versions.put(directory, files)
+            versions.store.set_meta(
+                versions.bot, BACK, f"{fingerprint(files)} {time.time()}".encode()
+            ).result()
     except (BotengineError, OSError) as problem:
         click.echo(str(problem), err=True)
         sys.exit(2)

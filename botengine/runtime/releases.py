@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 KEPT = 100  # versions; a year of changes twice a week, in less than a megabyte
 INDEX = "releases"
+BACK = "release.back"  # changes whenever files of a release were put back in place
 Files = Mapping[str, str]  # path in the bot's folder -> text
 
 

@@ -116,9 +116,8 @@ class ScreenBuilder(StepBuilder):
         if signature is None:
             return fallback
         type_ = signature.returns or fallback
-        self.draft.readings.append(
-            Reading(source.value(key), owner, action, self.draft.plugins[action].returns, type_)
-        )
+        given = self.draft.plugins[action].returns
+        self.draft.readings.append(Reading(source.value(key), owner, action, given, type_))
         if type_ is None:
             message, hint = f"'{action}' does not say what it answers", "annotate what the function returns"
             self.draft.note("untyped-answer", source.value(key), message, hint)

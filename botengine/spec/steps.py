@@ -80,10 +80,8 @@ class StepBuilder:
         values = {name: self._set(source, name, scope) for name in block.set_}
         signature = self._signature(block)
         if block.keep:
-            answer = (
-                signature.returns if signature else source_of_keep if not (block.do or block.call) else None
-            )
-            self._keep(source, answer)
+            row = None if block.do or block.call else source_of_keep
+            self._keep(source, signature.returns if signature else row)
         say, send = self.text(block, "say", scope), self.media(block, "send", scope)
         move = self._move(block, scope)
         do = None

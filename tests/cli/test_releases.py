@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from botengine.app import BotApp
 from botengine.cli.releases import command as releases
 from botengine.cli.rollback import command as rollback
-from botengine.engine.assembly import assemble
-from botengine.runtime.releases import KEPT, files_of, keep
+from botengine.engine.assembly import FlowsError, assemble
+from botengine.runtime.releases import KEPT, files_of, fingerprint, keep
 from botengine.runtime.releases import releases as kept
 from botengine.store.sqlite import SqliteStore
 from botengine.testing.store import MemoryStore
@@ -90,6 +90,42 @@ def test_rollback_puts_the_former_files_back_and_keeps_those_that_were_there(bot
     assert back(bot, store, first[:6]).exit_code == 0
     assert text(bot) == before
     assert not (bot / "flows/extra.yaml").exists()
+
+
+@pytest.fixture
+def running(bot, store):
+    """The second version of the bot, running; a first one was live before."""
+    run(bot, store)
+    edit(bot)
+    app = BotApp(assemble(bot), SqliteStore(store.removeprefix("sqlite:///")))
+    app.start()
+    yield app
+    app.stop()
+
+
+def said(app: BotApp) -> str:
+    return next(iter(app.runtime.bots.values())).brain.bot.screens["naming.question"].text.source
+
+
+def test_a_running_bot_takes_up_what_was_put_back(running, bot, store):
+    running.follow()
+    assert said(running).startswith("New")
+    assert back(bot, store).exit_code == 0
+    running.follow()
+    assert not said(running).startswith("New")
+    first = running.assembly
+    running.follow()
+    assert running.assembly is first
+    assert listed(bot, store)[0]["id"] == fingerprint(first.files)
+
+
+def test_a_running_bot_goes_on_as_it_was_when_what_was_put_back_is_broken_meanwhile(running, bot, store):
+    assert back(bot, store).exit_code == 0
+    edit(bot, "screens:", "scrns:")
+    with pytest.raises(FlowsError):
+        running.follow()
+    assert said(running).startswith("New")
+    running.follow()
 
 
 def test_a_broken_bot_can_go_back(bot, store):
