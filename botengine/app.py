@@ -79,9 +79,8 @@ class BotApp:
         assembly.services.give("accounts", BotAccounts(store.accounts, self.id))
         self.keys = Keyring(token.reveal(), self.clock)
         self.client = ViberClient(token.reveal(), api_url)
-        self.channel = ViberChannel(
-            self.client, Sender(assembly.bot.name), theme_of(assembly.bot.theme), self.clock
-        )
+        theme, sender = theme_of(assembly.bot.theme), Sender(assembly.bot.name)
+        self.channel = ViberChannel(self.client, sender, theme, self.clock)
         self.publisher = Publisher(store, self.id, secret.reveal(), public_url, self.clock)
         self.runtime = Runtime(
             store,

@@ -243,11 +243,9 @@ class Bot:
         """Whether the flow is open to the role."""
         return not self.flows[flow].roles or role in self.flows[flow].roles
 
-    def may_be(self, role: str, place: Screen) -> bool:
+    def may_be(self, role: str, here: Screen) -> bool:
         """Whether the role may stand there: its flow is open, and of a notice it is told."""
-        return self.may_enter(role, place.flow) and (
-            place.id in self.screens or self.may_hear(role, place.id)
-        )
+        return self.may_enter(role, here.flow) and (here.id in self.screens or self.may_hear(role, here.id))
 
     def may_hear(self, role: str, notice: str) -> bool:
         """Whether people of the role are told such a thing."""

@@ -85,9 +85,8 @@ def _read(file: Path) -> Catalogue:
         raw.decode("utf-8")
         found = read_po(StringIO(text), locale=language, abort_invalid=True)
     except PoFileError as error:
-        return Catalogue(
-            language, name, text, flaw=str(error).partition(" on ")[0], flaw_line=error.lineno + 1
-        )
+        flaw = str(error).partition(" on ")[0]
+        return Catalogue(language, name, text, flaw=flaw, flaw_line=error.lineno + 1)
     except Exception as error:  # noqa: BLE001 - unknown languages, odd bytes: Babel raises many things
         return Catalogue(language, name, text, flaw=f"{type(error).__name__}: {error}")
     return Catalogue(language, name, text, tuple(_entries(found)))

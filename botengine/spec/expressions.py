@@ -129,9 +129,8 @@ def parse(source: str) -> Any:
         parser = Parser(_READER, source, state="variable")
         tree = parser.parse_expression()
         if not parser.stream.eos:
-            raise ExpressionError(
-                f"'{parser.stream.current.value}' is not expected here", str(parser.stream.current.value)
-            )
+            word = str(parser.stream.current.value)
+            raise ExpressionError(f"'{word}' is not expected here", word)
     except TemplateSyntaxError as error:
         said = str(error.message).replace(" of template", "")
         raise ExpressionError(f"not an expression: {said}") from error

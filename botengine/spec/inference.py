@@ -129,10 +129,8 @@ class _Examiner:
         if owner.name == "user" and not near:
             return types.TEXT  # people have attributes that the flows do not declare
         shown = f"type {owner.name}" if isinstance(owner, Record) else f"{owner.name}: it has no fields, so"
-        message = (
-            f"no field '{node.attr}' in {shown}" if fields else f"{owner.name} has no field '{node.attr}'"
-        )
-        self._find("unknown-field", rf"\.\s*({re.escape(node.attr)})\b", message, suggest(node.attr, fields))
+        said = f"no field '{node.attr}' in {shown}" if fields else f"{owner.name} has no field '{node.attr}'"
+        self._find("unknown-field", rf"\.\s*({re.escape(node.attr)})\b", said, suggest(node.attr, fields))
         return None
 
     def _filter(self, node: Any) -> Type | None:
@@ -141,9 +139,8 @@ class _Examiner:
         pattern = rf"\|\s*({re.escape(node.name)})\b"
         kind = self.filters.get(node.name)
         if kind is None:
-            self._find(
-                "unknown-filter", pattern, f"no filter '{node.name}'", suggest(node.name, self.filters)
-            )
+            hint = suggest(node.name, self.filters)
+            self._find("unknown-filter", pattern, f"no filter '{node.name}'", hint)
             return None
         least, most = kind.arguments
         if not least <= len(arguments) + len(node.kwargs) <= most:
@@ -235,9 +232,7 @@ class _Examiner:
     def _list(self, node: Any) -> Type | None:
         kinds = [self.type(each) for each in node.items]
         if kinds and all(isinstance(each, Choice) for each in kinds):
-            values = {
-                name: o for each in kinds if isinstance(each, Choice) for name, o in each.options.items()
-            }
+            values = {n: o for each in kinds if isinstance(each, Choice) for n, o in each.options.items()}
             return ListOf(Choice(", ".join(values), values))
         element = reduce(_common, kinds) if kinds else None
         return ListOf(element) if element else None

@@ -135,9 +135,8 @@ def read(raw: bytes, file: str) -> Document:
 def _demand_sound(raw: bytes, text: str, file: str) -> None:
     """What must be known before the parser sees the text."""
     if len(raw) > MAX_BYTES:
-        raise _RefusedError(
-            _flaw(text, file, 0, f"the file is larger than {MAX_BYTES // 1000} kB", "split the flow")
-        )
+        message = f"the file is larger than {MAX_BYTES // 1000} kB"
+        raise _RefusedError(_flaw(text, file, 0, message, "split the flow"))
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:

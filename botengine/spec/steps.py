@@ -62,9 +62,8 @@ class StepBuilder:
     def refer(self, kind: Kind, source: Map, key: str, known: Any, *, shown: str = "") -> str:
         """Note the name that stands as the value of a key; what it means, mended if it is misspelt."""
         name: str = source[key]
-        self.draft.references.append(
-            Reference(kind, name, source.value(key), known, self._where(kind), shown)
-        )
+        where = self._where(kind)
+        self.draft.references.append(Reference(kind, name, source.value(key), known, where, shown))
         return name if name in known else nearest(name, known)
 
     def _where(self, kind: Kind) -> str:
@@ -121,10 +120,8 @@ class StepBuilder:
         return self.draft.signatures.get(name) if name == block.do else None
 
     def _set(self, source: Map, name: str, scope: Scope) -> Expr:
-        values = source["set"]
-        self.draft.references.append(
-            Reference("field", name, values.key(name), self.own, self._where("field"))
-        )
+        values, where = source["set"], self._where("field")
+        self.draft.references.append(Reference("field", name, values.key(name), self.own, where))
         return self.expr(values, name, scope, want=self.own.get(name))
 
     def _keep(self, source: Map, answer: Type | None) -> None:

@@ -45,9 +45,8 @@ def fit(cls: type[ModelT], document: Document) -> Fitted[ModelT]:
         if not document.flaws:
             span = Span(Place(document.file, 1, 1), 2)
             wanted = "bot" if cls.__name__ == "Front" else "flow"
-            fitted.problems.append(
-                problem("missing-key", span, "the file is empty", f"begin with '{wanted}: NAME'")
-            )
+            hint = f"begin with '{wanted}: NAME'"
+            fitted.problems.append(problem("missing-key", span, "the file is empty", hint))
         return fitted
     found = _Reader(fitted).block(cls, root)
     fitted.model = None if found is LOST else found

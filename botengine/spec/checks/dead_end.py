@@ -16,11 +16,8 @@ def check(draft: Draft) -> Found:
             continue
         for case, buttons in buttons_by_case(draft.bot, screen):
             ways = [button for button in buttons if leads_on(button.step)]
-            stuck = [
-                role
-                for role in draft.roles_at(screen.id)
-                if not any(offered(draft.bot, b, role) for b in ways)
-            ]
+            roles = draft.roles_at(screen.id)
+            stuck = [role for role in roles if not any(offered(draft.bot, each, role) for each in ways)]
             if stuck:
                 source = draft.blocks[draft.bot.flows[screen.flow].place]["notices" if told else "screens"]
                 span = source[screen.name]["cases"].key(case) if case else source.key(screen.name)
