@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from botengine.runtime.records import Arrival
+from botengine.values import Account, User
 from botengine.web.codes import STEP, code
 from tests.web.house import PASSWORD, TOKEN, activate, fits, set_up
 
@@ -15,6 +17,14 @@ NAMES = {
     "de": ("Neue Viber-Anfragen", "Viber-Bot Einstellungen"),
     "uk": ("Нові запити Viber", "Налаштування Viber-бота"),
 }
+
+
+def log_in(page, house) -> None:
+    page.goto(f"{house.url}/login")
+    page.locator("[name=name]").fill("erika@example.test")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").click()
+    page.wait_for_url("**/web/requests")
 
 
 def menu(page, name: str) -> None:
@@ -141,3 +151,43 @@ def test_on_plain_http_of_this_machine_the_cookie_has_a_plain_name(house, look):
     cookies = {each["name"]: each for each in page.context.cookies()}
     assert cookies["botengine-session"]["httpOnly"]
     assert cookies["botengine-session"]["sameSite"] == "Lax"
+
+
+def test_the_day_of_an_operator(house, look):
+    """Live pages, a dead letter tried again, a new key, somebody deactivated, signed out everywhere."""
+    page, other = look("de"), look("de")
+    set_up(page, house)
+    activate(page, house)
+    log_in(other, house)
+    app, phone = house.app, house.phone("Olena", "de").open()
+    (person,) = house.client.viber_ids("olena")
+    account = Account(User("olena", "Olena", "partner"))
+    app.store.accounts.save(app.id, account, "test").result()
+    app.store.accounts.link(app.id, person, "olena", "test").result()
+    page.goto(f"{house.url}/conversations")
+    phone.type("menü")
+    page.locator("td code", has_text="main.menu").wait_for()  # by itself
+    page.get_by_role("link", name="Olena").click()
+    page.get_by_text("Nichts steht im Weg").wait_for()
+    broken = Arrival(app.id, person, "viber", "typed:0", b"{}", app.clock.time())
+    app.store.accept(broken).result()
+    app.runtime.wake()
+    page.get_by_role("link", name="Fehler").locator(".count").wait_for()
+    page.get_by_role("link", name="Fehler").click()
+    page.get_by_role("button", name="Noch einmal versuchen").click()
+    page.get_by_text("Es wird noch einmal versucht").wait_for()
+    old = phone.body_of(phone.labels[0])
+    page.goto(f"{house.url}/people/olena")
+    page.locator("button[formaction$=rotate]").click()
+    page.get_by_role("status").wait_for()
+    phone.do("replay", action_body=old)
+    assert "nicht mehr aktuell" in phone.text
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("form[action$=switch] .danger").click()
+    page.locator(".badge.bad", has_text="deaktiviert").wait_for()
+    shown = len(phone.heard)
+    assert len(phone.type("menü").heard) == shown
+    page.goto(f"{house.url}/profile")
+    page.get_by_role("button", name="Überall abmelden").click()
+    other.goto(f"{house.url}/people")
+    assert "/web/login" in other.url
