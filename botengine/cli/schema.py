@@ -48,12 +48,12 @@ def schemas_of(directory: Path) -> dict[str, dict[str, Any]]:
     from botengine.spec.load import FRONT
     from botengine.spec.model import FlowFile
     from botengine.spec.source import read
-    from botengine.spec.structure import fit
+    from botengine.spec.structure import Fitted
 
     loaded, registry = find(directory)
     texts = {file: text for file, text in loaded.files.items() if not file.endswith(".po")}
     documents = {file: read(text.encode(), file) for file, text in texts.items()}
-    front = fit(Front, documents.pop(FRONT)).model
-    flows = [model for each in documents.values() if (model := fit(FlowFile, each).model)]
+    front = Fitted(Front, documents.pop(FRONT)).model
+    flows = [model for each in documents.values() if (model := Fitted(FlowFile, each).model)]
     about = {name: (each.function.__doc__ or "").strip() for name, each in registry.actions.items()}
     return schemas(front, flows, registry.signatures, about)

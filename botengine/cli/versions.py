@@ -16,7 +16,7 @@ from botengine.spec.catalogues import LOCALE
 from botengine.spec.front import Front
 from botengine.spec.load import FRONT, flow_files
 from botengine.spec.source import read
-from botengine.spec.structure import fit
+from botengine.spec.structure import Fitted
 from botengine.store.sqlite import SqliteStore
 
 PO = f"{LOCALE}/*.po"
@@ -56,7 +56,7 @@ class Versions:
     @property
     def bot(self) -> str:
         """The name in the store of the bot that is here; of a broken one, the only bot of the store."""
-        front = fit(Front, read((self.here / FRONT).read_bytes(), FRONT)).model
+        front = Fitted(Front, read((self.here / FRONT).read_bytes(), FRONT)).model
         name = front and (front.id or slug(front.bot))
         known = [row["bot"] for row in self.store.database["meta"].rows_where("name = ?", [INDEX])]
         if name in known:

@@ -10,11 +10,11 @@ from botengine.spec.extraction import Message, messages
 from botengine.spec.filters import BUILT_IN, FilterKind
 from botengine.spec.front import Front
 from botengine.spec.graph import reachable, tree
-from botengine.spec.inference import examine
+from botengine.spec.inference import Examined
 from botengine.spec.model import FlowFile
 from botengine.spec.moves import Go, Step
 from botengine.spec.problems import Problem, Severity, problem, suggest
-from botengine.spec.references import Examined, Keeping, Reading, Reference, Use
+from botengine.spec.references import Keeping, Reading, Reference, Use
 from botengine.spec.renaming import Renaming
 from botengine.spec.signatures import Signature
 from botengine.spec.source import Document, Map, Place, Span
@@ -97,7 +97,7 @@ class Draft:
     def _examined(self) -> Sequence[tuple[Use, Examined]]:
         kinds = {**BUILT_IN, **self.filters}
         texts = {file: document.text for file, document in self.documents.items()}
-        return [(use, examine(use, kinds, texts[use.source.file])) for use in self.uses]
+        return [(use, Examined(use, kinds, texts[use.source.file])) for use in self.uses]
 
     @cached_property
     def messages(self) -> Mapping[str, Message]:

@@ -1,7 +1,7 @@
 """Types of expressions: the checker computes with types what the renderer computes with values."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Any
 
@@ -10,51 +10,44 @@ from botengine.spec.expressions import ExpressionError, parse, split
 from botengine.spec.filters import FilterKind
 from botengine.spec.pinpoint import pinpoint
 from botengine.spec.problems import Problem, nearest, problem, suggest
-from botengine.spec.references import SHOWN, Examined, Use
+from botengine.spec.references import SHOWN, Use
 from botengine.spec.types import Choice, ListOf, Option, Record, Type, fits, kind_of
 
 ORDERED = {"number", "integer", "money", "date", "datetime", *types.TEXTUAL}
 NUMERIC = {"number", "integer"}
 
 
-def examine(use: Use, filters: Mapping[str, FilterKind], text: str) -> Examined:
-    """Examine a text or expression of a file that has this text."""
-    examiner = _Examiner(use, filters, text)
-    return Examined(examiner.findings, examiner.names, examiner.run())
+class Examined:
+    """What is known of a text or expression of a file with this text: what is wrong, the variables it names,
+    its type (of the last of several).
+    """
 
-
-class _Examiner:
     def __init__(self, use: Use, filters: Mapping[str, FilterKind], text: str) -> None:
-        self.use = use
-        self.filters = filters
-        self.text = text
+        self.use, self.filters, self.text = use, filters, text
         self.findings: list[Problem] = []
         self.names: set[str] = set()
         self.ordinal = 0  # which {{ expression }} of a text
         self.code = use.code
+        self.type: Type | None = None
+        sources = self._read(self._parts, use.code) or ()
+        for self.ordinal, self.code in enumerate(sources):
+            if use.purpose not in SHOWN and "{{" in self.code:
+                wanted = "an expression without braces is wanted here"
+                self._find("wrong-expression", r"\{\{", wanted, "leave {{ }} out")
+            elif tree := self._read(parse, self.code):
+                self.type = self._type(tree)
+                self._accept(tree, self.type)
 
-    def run(self) -> Type | None:
-        """Examine all expressions of the use; the type of the last."""
-        type_: Type | None = None
-        shown = self.use.purpose in SHOWN
+    def _parts(self, code: str) -> tuple[str, ...]:
+        return split(code).expressions if self.use.purpose in SHOWN else (code,)
+
+    def _read(self, read: Callable[[str], Any], code: str) -> Any:
+        """What the code is read as; None if it cannot be."""
         try:
-            sources = split(self.use.code).expressions if shown else (self.use.code,)
+            return read(code)
         except ExpressionError as error:
             self._find("wrong-expression", re.escape(error.word), str(error))
             return None
-        for self.ordinal, self.code in enumerate(sources):
-            if not shown and "{{" in self.code:
-                wanted = "an expression without braces is wanted here"
-                self._find("wrong-expression", r"\{\{", wanted, "leave {{ }} out")
-                continue
-            try:
-                tree = parse(self.code)
-            except ExpressionError as error:
-                self._find("wrong-expression", re.escape(error.word), str(error))
-                continue
-            type_ = self.type(tree)
-            self._accept(tree, type_)
-        return type_
 
     def _accept(self, tree: Any, type_: Type | None) -> None:
         """Whether the whole expression has a type that fits its purpose."""
@@ -79,7 +72,7 @@ class _Examiner:
 
     # -- types of nodes
 
-    def type(self, node: Any) -> Type | None:
+    def _type(self, node: Any) -> Type | None:
         """The type of a node; None if it is not known, or there is a finding about it."""
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
         if method is None:
@@ -90,7 +83,7 @@ class _Examiner:
 
     def _all(self, node: Any) -> None:
         for child in node.iter_child_nodes():
-            self.type(child)
+            self._type(child)
 
     def _const(self, node: Any) -> Type | None:
         match node.value:
@@ -119,7 +112,7 @@ class _Examiner:
         return scope.get(node.name)
 
     def _getattr(self, node: Any) -> Type | None:
-        owner = self.type(node.node)
+        owner = self._type(node.node)
         if owner is None:
             return None
         fields = owner.fields if isinstance(owner, Record) else {}
@@ -134,8 +127,8 @@ class _Examiner:
         return None
 
     def _filter(self, node: Any) -> Type | None:
-        given = self.type(node.node)
-        arguments = [self.type(each) for each in node.args]
+        given = self._type(node.node)
+        arguments = [self._type(each) for each in node.args]
         pattern = rf"\|\s*({re.escape(node.name)})\b"
         kind = self.filters.get(node.name)
         if kind is None:
@@ -154,9 +147,9 @@ class _Examiner:
         return given if all(fits(given, each) for each in arguments) else None
 
     def _compare(self, node: Any) -> Type:
-        left = self.type(node.expr)
+        left = self._type(node.expr)
         for operand in node.ops:
-            right = self.type(operand.expr)
+            right = self._type(operand.expr)
             if left is not None and right is not None:
                 self._comparable(operand.op, left, right)
             left = right
@@ -184,16 +177,16 @@ class _Examiner:
             self._wrong("", f"{left.name} has no order")
 
     def _and(self, node: Any) -> Type | None:
-        return _common(self.type(node.left), self.type(node.right))
+        return _common(self._type(node.left), self._type(node.right))
 
     _or = _and
 
     def _not(self, node: Any) -> Type:
-        self.type(node.node)
+        self._type(node.node)
         return types.BOOL
 
     def _test(self, node: Any) -> Type:
-        self.type(node.node)
+        self._type(node.node)
         if node.name not in ("none", "defined"):
             self._find(
                 "wrong-expression", _variable(node.name), f"no test 'is {node.name}'", "there is 'is none'"
@@ -201,12 +194,12 @@ class _Examiner:
         return types.BOOL
 
     def _condexpr(self, node: Any) -> Type | None:
-        self.type(node.test)
-        yes, no = self.type(node.expr1), self.type(node.expr2) if node.expr2 else None
+        self._type(node.test)
+        yes, no = self._type(node.expr1), self._type(node.expr2) if node.expr2 else None
         return _common(yes, no) if node.expr2 else yes
 
     def _add(self, node: Any) -> Type | None:
-        left, right = self.type(node.left), self.type(node.right)
+        left, right = self._type(node.left), self._type(node.right)
         kinds = {kind_of(each) for each in (left, right) if each}
         if kinds <= NUMERIC:
             return types.NUMBER
@@ -218,7 +211,7 @@ class _Examiner:
         return None
 
     def _mul(self, node: Any) -> Type | None:
-        operands = [self.type(each) for each in node.iter_child_nodes()]
+        operands = [self._type(each) for each in node.iter_child_nodes()]
         if bad := next((each for each in operands if each and kind_of(each) not in NUMERIC), None):
             self._wrong("", f"one cannot calculate with {bad.name}")
         return types.NUMBER
@@ -230,7 +223,7 @@ class _Examiner:
         return types.TEXT
 
     def _list(self, node: Any) -> Type | None:
-        kinds = [self.type(each) for each in node.items]
+        kinds = [self._type(each) for each in node.items]
         if kinds and all(isinstance(each, Choice) for each in kinds):
             values = {n: o for each in kinds if isinstance(each, Choice) for n, o in each.options.items()}
             return ListOf(Choice(", ".join(values), values))

@@ -15,7 +15,7 @@ from botengine.spec.model import FlowFile
 from botengine.spec.problems import Problem, in_order, problem
 from botengine.spec.signatures import Signature
 from botengine.spec.source import Document, Flaw, Place, Span, read
-from botengine.spec.structure import Fitted, fit
+from botengine.spec.structure import Fitted
 from botengine.spec.texts import Catalogues
 
 FRONT = "flows.yaml"
@@ -45,8 +45,8 @@ def load_bot(directory: Path, signatures: Signatures, filters: Filters | None = 
     `filters` is called after it and answers the plug-ins' filters. Never raises for what is in the files.
     """
     documents = {file: _document(directory, file) for file in (FRONT, *flow_files(directory))}
-    front = fit(Front, documents[FRONT])
-    flows = {file: fit(FlowFile, each) for file, each in documents.items() if file != FRONT}
+    front = Fitted(Front, documents[FRONT])
+    flows = {file: Fitted(FlowFile, each) for file, each in documents.items() if file != FRONT}
     problems = [*front.problems, *(p for fitted in flows.values() for p in fitted.problems)]
     files = {file: document.text for file, document in documents.items()}
     if front.model is None:

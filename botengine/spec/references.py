@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from botengine.spec.problems import Problem
 from botengine.spec.source import Map, Span
 from botengine.spec.types import Type
 
@@ -61,12 +60,3 @@ class Reading:
     action: str
     given: Type | None
     taken: Type | None
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """What is known of a text or expression: what is wrong, the variables it names, its type."""
-
-    findings: list[Problem]
-    names: set[str]
-    type: Type | None

@@ -6,12 +6,11 @@ damaged: rules about the whole bot (unreachable, unused ...) are silent then.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from types import NoneType
 from typing import Any, Generic, Literal, TypeVar, Union
 
 from botengine.spec.model import Block, Form, Key
-from botengine.spec.problems import Problem, nearest, problem, suggest
+from botengine.spec.problems import nearest, problem, suggest
 from botengine.spec.source import Document, Map, Place, Seq, Span
 
 LOST: Any = object()  # instead of a value that cannot be read
@@ -26,38 +25,23 @@ EXPECTED = {
 ModelT = TypeVar("ModelT", bound=Block)
 
 
-@dataclass
 class Fitted(Generic[ModelT]):
-    """A file's model, None if there is nothing to go on with; what was wrong; whether parts are left out."""
+    """A file as its model, None if there is nothing to go on with; what was wrong; whether parts are missing.
 
-    model: ModelT | None = None
-    problems: list[Problem] = field(default_factory=list)
-    damaged: bool = False
+    Reads values by their forms. What is wrong is noted, and mended or left out, in the document itself.
+    """
 
-
-def fit(cls: type[ModelT], document: Document) -> Fitted[ModelT]:
-    """Read a document as a model. Changes the document's values where they had to be mended."""
-    fitted = Fitted[ModelT]()
-    fitted.problems = [problem(flaw.rule, flaw.span, flaw.message, flaw.hint) for flaw in document.flaws]
-    root = document.root
-    if not isinstance(root, Map):
-        fitted.damaged = True
-        if not document.flaws:
+    def __init__(self, cls: type[ModelT], document: Document) -> None:
+        self.model: ModelT | None = None
+        self.problems = [problem(flaw.rule, flaw.span, flaw.message, flaw.hint) for flaw in document.flaws]
+        self.damaged = not isinstance(document.root, Map)
+        if isinstance(document.root, Map):
+            found = self.block(cls, document.root)
+            self.model = None if found is LOST else found
+        elif not document.flaws:
             span = Span(Place(document.file, 1, 1), 2)
             wanted = "bot" if cls.__name__ == "Front" else "flow"
-            hint = f"begin with '{wanted}: NAME'"
-            fitted.problems.append(problem("missing-key", span, "the file is empty", hint))
-        return fitted
-    found = _Reader(fitted).block(cls, root)
-    fitted.model = None if found is LOST else found
-    return fitted
-
-
-class _Reader:
-    """Reads values by their forms. What is wrong is noted, and mended or left out."""
-
-    def __init__(self, fitted: Fitted[Any]) -> None:
-        self.fitted = fitted
+            self._note("missing-key", span, "the file is empty", f"begin with '{wanted}: NAME'")
 
     def block(self, cls: type[Any], source: Map, outer: Any = None, inner: Any = None) -> Any:
         """The block that stands at `outer[inner]`, or is the whole file; LOST without a key that it needs."""
@@ -118,19 +102,19 @@ class _Reader:
     def _list(self, form: Form, source: Seq) -> list[Any]:
         found = [self.value(form, source, number) for number in range(len(source))]
         for number in reversed([n for n, each in enumerate(found) if each is LOST]):
-            self.fitted.damaged = True
+            self.damaged = True
             del found[number], source[number], source.marks[number]
         return found
 
     def _leave_out(self, source: Map, name: str) -> None:
-        self.fitted.damaged = True
+        self.damaged = True
         source.pop(name, None)
         source.lost.add(name)
 
     def _unknown(self, source: Map, name: str, keys: Mapping[str, Key]) -> None:
         free = [each for each in keys if each not in source]
         self._note("unknown-key", source.key(name), f"no key '{name}' here", suggest(name, free))
-        self.fitted.damaged = True  # it may have been another one that was meant
+        self.damaged = True  # it may have been another one that was meant
         if meant := nearest(name, free):
             source[meant], source.marks[meant] = source.pop(name), source.marks[name]
         else:
@@ -144,7 +128,7 @@ class _Reader:
             self._note("missing-key", span, f"'{name}' is missing here", f"add '{name}: ...'")
         if outer is not None or name not in MISSING:
             return LOST
-        self.fitted.damaged = True
+        self.damaged = True
         source[name], source.marks[name] = MISSING[name], (source.event, source.event)
         return MISSING[name]
 
@@ -169,9 +153,9 @@ class _Reader:
         return LOST
 
     def _note(self, rule: str, span: Span, message: str, hint: str = "") -> None:
-        known = {(p.place, p.rule) for p in self.fitted.problems}
+        known = {(p.place, p.rule) for p in self.problems}
         if (span.place, rule) not in known:
-            self.fitted.problems.append(problem(rule, span, message, hint))
+            self.problems.append(problem(rule, span, message, hint))
 
 
 def _has_shape(kind: Any, value: Any) -> bool:

@@ -20,7 +20,7 @@ from botengine.spec.load import load_bot
 from botengine.spec.model import FlowFile
 from botengine.spec.signatures import Signature
 from botengine.spec.source import read
-from botengine.spec.structure import fit
+from botengine.spec.structure import Fitted
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ["flows.yaml", *sorted(file.relative_to(ROOT).as_posix() for file in (ROOT / "flows").glob("*.yaml"))]
@@ -131,7 +131,7 @@ def test_the_shipped_files_fit_their_schema(file):
 
 def test_the_rarer_keys_fit_too():
     document = read(RARE.encode(), "flows/rare.yaml")
-    flow = fit(FlowFile, document).model
+    flow = Fitted(FlowFile, document).model
     schema = schemas(None, [flow], {"a.b": Signature("a.b", outcomes=("ok", "no"))}, {})["flow"]
     found = [each.message for each in jsonschema.Draft7Validator(schema).iter_errors(plain(document.root))]
     assert found == []

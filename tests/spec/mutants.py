@@ -14,7 +14,7 @@ import yaml
 from botengine.spec.front import Front
 from botengine.spec.model import Block, FlowFile
 from botengine.spec.source import read
-from botengine.spec.structure import fit
+from botengine.spec.structure import Fitted
 
 NAMES = {  # key -> what its value (or its values) name
     "go": "screen", "start": "screen", "call": "flow", "do": "action", "list": "action", "load": "action",
@@ -68,7 +68,7 @@ class _Gardener:
         self.file, self.text, self.taken = file, text, taken
         self.root: Any = yaml.compose(text, Loader=yaml.CSafeLoader)
         document = read(text.encode(), file)
-        fit(Front if file == "flows.yaml" else FlowFile, document)
+        Fitted(Front if file == "flows.yaml" else FlowFile, document)
         self.read = document.root
         self.prose: set[int] = set()  # lines (from 0) that are the second or a later one of a text
 
