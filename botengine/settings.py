@@ -137,7 +137,7 @@ class Settings:
         "BOTENGINE_SECOND_STEP",
         "offered",
         _one_of("offered", "demanded"),
-        "`offered` or `demanded` at log-in",
+        "whether operators need an authenticator app to log in: `offered` or `demanded`",
     )
     smtp: Secret = _setting(
         "BOTENGINE_SMTP", "", _mail_server, "mail server: `smtp://USER:PASSWORD@HOST:PORT` or `smtps://...`"

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
-from botengine.runtime.records import Kind, Person, Trouble
+from botengine.runtime.records import Kind, Person, Side, Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,7 @@ class Insight(Protocol):
     def chats(self, bot: str, of: Collection[str] | None = None, limit: int = 200) -> list[Chat]:
         """The chats, or those `of` some people, the one that moved last first."""
 
-    def inbox(self, bot: str, user: str) -> Queue: ...
-
-    def outbox(self, bot: str, user: str) -> Queue: ...
+    def queue(self, bot: str, user: str, side: Side) -> Queue: ...
 
     def mark(self, bot: str) -> str:
         """Another text whenever something has happened in any chat."""

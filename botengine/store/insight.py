@@ -22,10 +22,12 @@ CHATS = f"""SELECT p.user, {arrivals.PERSON}, c.snapshot, COALESCE(c.changed, 0)
 OF = " AND p.user IN (SELECT value FROM json_each(?))"
 LAST_FIRST = " ORDER BY MAX(COALESCE(c.changed, 0), p.last_seen) DESC, p.user LIMIT ?"
 LANE = "SELECT run_at, lease_until, parked FROM lane WHERE bot = ? AND user = ? AND side = ?"
-INBOX = """SELECT kind, received, attempts, body FROM inbox
-    WHERE bot = ? AND user = ? AND done_at IS NULL ORDER BY id LIMIT 20"""
-OUTBOX = """SELECT status, at, attempts, body FROM outbox
-    WHERE bot = ? AND user = ? AND status = 'waiting' ORDER BY id LIMIT 20"""
+WAITING = {
+    "in": """SELECT kind, received, attempts, body FROM inbox
+        WHERE bot = ? AND user = ? AND done_at IS NULL ORDER BY id LIMIT 20""",
+    "out": """SELECT status, at, attempts, body FROM outbox
+        WHERE bot = ? AND user = ? AND status = 'waiting' ORDER BY id LIMIT 20""",
+}
 MARK = """SELECT COALESCE((SELECT MAX(id) FROM journal), 0) || ':' || COALESCE((SELECT MAX(id) FROM inbox), 0)
     || ':' || (SELECT COUNT(*) FROM outbox WHERE status = 'waiting') || ':' || (SELECT COUNT(*) FROM error)"""
 TROUBLES = """SELECT e.id, e.user, e.at, e.kind, e.reason, e.body, i.id IS NOT NULL
@@ -49,15 +51,9 @@ class SqliteInsight(Part):
         rows = self._read(lambda db: db.execute(CHATS + some + LAST_FIRST, values).fetchall())
         return [_chat(bot, row) for row in rows]
 
-    def inbox(self, bot: str, user: str) -> Queue:
-        return self._queue(INBOX, bot, user, "in")
-
-    def outbox(self, bot: str, user: str) -> Queue:
-        return self._queue(OUTBOX, bot, user, "out")
-
-    def _queue(self, statement: str, bot: str, user: str, side: Side) -> Queue:
+    def queue(self, bot: str, user: str, side: Side) -> Queue:
         def read(db: sqlite3.Connection) -> Queue:
-            waiting = tuple(Queued(*row) for row in db.execute(statement, (bot, user)))
+            waiting = tuple(Queued(*row) for row in db.execute(WAITING[side], (bot, user)))
             run_at, lease_until, parked = db.execute(LANE, (bot, user, side)).fetchone() or (0.0, 0.0, 0)
             return Queue(waiting, run_at, lease_until > self._time(), bool(parked))
 

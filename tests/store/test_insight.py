@@ -37,11 +37,11 @@ def test_chats_are_told_with_what_waits_the_latest_first(shop, clock):
 
 def test_a_queue_tells_whether_somebody_is_at_it(shop):
     shop.accept(arrival(1, "ann")).result()
-    waiting = shop.insight.inbox(BOT, "ann")
+    waiting = shop.insight.queue(BOT, "ann", "in")
     assert (len(waiting.waiting), waiting.worked_on, waiting.waiting[0].attempts) == (1, False, 0)
     shop.claim_turns(1, 10.0).result()
-    assert shop.insight.inbox(BOT, "ann").worked_on
-    assert shop.insight.outbox(BOT, "ann").waiting == ()
+    assert shop.insight.queue(BOT, "ann", "in").worked_on
+    assert shop.insight.queue(BOT, "ann", "out").waiting == ()
 
 
 def test_the_mark_changes_with_everything_that_happens(shop):
@@ -61,7 +61,7 @@ def test_what_was_given_up_is_tried_again_once_and_after_what_waits(shop, dead):
     assert shop.insight.retry(BOT, dead).result() is True
     assert shop.insight.retry(BOT, dead).result() is False
     assert shop.insight.count(BOT) == 0
-    first, again = shop.insight.inbox(BOT, "ann").waiting
+    first, again = shop.insight.queue(BOT, "ann", "in").waiting
     assert (again.body, first.body) == (arrival(1, "ann").body, arrival(2, "ann").body)
 
 

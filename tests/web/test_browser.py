@@ -123,6 +123,8 @@ def test_a_one_time_link_connects_a_phone(house, look):
     link = page.locator("code", has_text="context=").inner_text()
     phone = house.phone("Erika", "de").do("open", bot="besteventscom", context=link.partition("context=")[2])
     assert phone.keys
+    thief = house.phone("Max", "de").do("open", bot="besteventscom", context=link.partition("context=")[2])
+    assert thief.keys == []
     page.reload()
     assert page.locator("form[action$=unlink]").count() == 1
 

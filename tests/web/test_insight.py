@@ -132,7 +132,7 @@ def test_what_was_given_up_is_tried_again_once(anna, bot, dead):
     assert '<b class="count">1</b>' in anna.look("/errors").text
     assert anna.submit("/errors/retry", error=dead).headers["location"] == "/web/errors?done=retry"
     assert anna.submit("/errors/retry", error=dead).status_code == 409
-    assert len(bot.store.insight.inbox(bot.id, OLENA).waiting) == 1
+    assert len(bot.store.insight.queue(bot.id, OLENA, "in").waiting) == 1
     assert "No errors" in anna.look("/errors").text
 
 

@@ -44,7 +44,7 @@ def everybody(visit: Visit) -> Response:
 def one(visit: Visit, *, whole: bool = False) -> Response:
     site, chat = visit.site, _chat(visit)
     insight, user = site.store.insight, chat.person.user
-    inbox, outbox = insight.inbox(site.id, user), insight.outbox(site.id, user)
+    inbox, outbox = insight.queue(site.id, user, "in"), insight.queue(site.id, user, "out")
     conversation = _conversation(chat)
     return visit.render(
         "conversation.html",
