@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from actions.shop.conditions import Where
@@ -38,6 +38,12 @@ WHERE {all} OR s.event IS NOT NULL ORDER BY e.starts_at, e.id
 _STANDING = "SELECT sum(due * (status = 'booked')) AS due, sum(refund_due) AS back FROM daily WHERE {where}"
 
 
+_SUMS = """SELECT event, status, sum(orders) AS orders, sum(seats) AS seats, sum(total) AS total
+FROM daily WHERE {where} GROUP BY event, status"""
+_CASH = "SELECT event, sum(amount) AS amount FROM cash WHERE {where} GROUP BY event"
+_BY_DATE = "SELECT id, title FROM events ORDER BY starts_at, id"
+
+
 def list_events(view: View) -> Sequence[ShopEvent]:
     """List the events by date; for a partner those with own orders, counting own tickets."""
     if view.scope.empty:
@@ -60,18 +66,19 @@ def list_partners(view: View) -> Sequence[Partner]:
 
 
 def read_stats(view: View, period: Period, event: str, today: date) -> Stats:
-    """Add up a period; a scope that sees nothing gets noughts."""
+    """Add up a period; a scope that sees nothing gets noughts. Each table is read through once."""
     first, last = _span(view, period, today)
     where, money = _where(view.scope, event), view.shop.money
     standing = one(view.db, _STANDING.format(where=where.sql), *where.values)
     where.add("day >= ? AND day <= ?", first.isoformat(), last.isoformat())
-    statuses = _statuses(view, where)
-    revenue = view.number(f"SELECT sum(amount) AS n FROM cash WHERE {where.sql}", where.values)
+    sums = list(view.rows(_SUMS.format(where=where.sql), where.values))
+    cash = {row["event"]: row["amount"] for row in view.rows(_CASH.format(where=where.sql), where.values)}
+    statuses = _statuses(view, sums)
     return Stats(
         period=period, first=first, last=last, orders=sum(tally.orders for tally in statuses.values()),
         statuses=statuses, sold=statuses["paid"].tickets, reserved=statuses["booked"].tickets,
-        revenue=money(revenue), open=money(standing["due"]), refund_due=money(standing["back"]),
-        days=_days(view, where, first, last), events=_events(view, where),
+        revenue=money(sum(cash.values())), open=money(standing["due"]), refund_due=money(standing["back"]),
+        days=_days(view, event, first, last), events=_events(view, sums, cash),
     )  # fmt: skip
 
 
@@ -93,24 +100,23 @@ def _where(scope: Scope, event: str) -> Where:
     return where
 
 
-def _statuses(view: View, where: Where) -> dict[Status, Tally]:
-    sql = f"""SELECT status, sum(orders) AS orders, sum(seats) AS seats, sum(total) AS total
-        FROM daily WHERE {where.sql} GROUP BY status"""
-    found = {row["status"]: row for row in view.rows(sql, where.values)}
-    none = {"orders": 0, "seats": 0, "total": 0}
-    lines = {status: found.get(status, none) for status in STATUSES}
-    return {
-        name: Tally(row["orders"], row["seats"], view.shop.money(row["total"])) for name, row in lines.items()
-    }
+def _statuses(view: View, sums: Sequence[Row]) -> dict[Status, Tally]:
+    return {name: _tally(view, [row for row in sums if row["status"] == name]) for name in STATUSES}
 
 
-def _days(view: View, where: Where, first: date, last: date) -> tuple[DayFigures, ...]:
+def _tally(view: View, sums: Sequence[Row]) -> Tally:
+    orders, seats, total = (sum(row[name] for row in sums) for name in ("orders", "seats", "total"))
+    return Tally(orders, seats, view.shop.money(total))
+
+
+def _days(view: View, event: str, first: date, last: date) -> tuple[DayFigures, ...]:
+    first, where = max(first, last - timedelta(DAYS_SHOWN - 1)), _where(view.scope, event)
+    where.add("day >= ? AND day <= ?", first.isoformat(), last.isoformat())
     ordered = f"""SELECT day, sum(orders) AS orders, sum(seats) AS seats FROM daily
         WHERE {where.sql} AND status IN ('booked', 'paid') GROUP BY day"""
     received = f"SELECT day, sum(amount) AS amount FROM cash WHERE {where.sql} GROUP BY day"
     orders = {row["day"]: row for row in view.rows(ordered, where.values)}
     cash = {row["day"]: row["amount"] for row in view.rows(received, where.values)}
-    first = max(first, last - timedelta(DAYS_SHOWN - 1))
     days = (first + timedelta(n) for n in range((last - first).days + 1))
     return tuple(_day(view.shop, day, orders.get(day.isoformat()), cash.get(day.isoformat())) for day in days)
 
@@ -119,16 +125,18 @@ def _day(shop: ShopSettings, day: date, row: Row | None, cash: int | None) -> Da
     return DayFigures(day, row["orders"] if row else 0, row["seats"] if row else 0, shop.money(cash))
 
 
-def _events(view: View, where: Where) -> tuple[EventFigures, ...]:
-    sql = f"""SELECT e.id, e.title, sum(d.orders) AS orders, sum(d.sold) AS sold, sum(d.reserved) AS reserved,
-          sum(d.cash) AS cash FROM (
-        SELECT event, orders * (status IN ('booked', 'paid')) AS orders, seats * (status = 'paid') AS sold,
-          seats * (status = 'booked') AS reserved, 0 AS cash FROM daily WHERE {where.sql}
-        UNION ALL SELECT event, 0, 0, 0, amount FROM cash WHERE {where.sql}) d JOIN events e ON e.id = d.event
-        GROUP BY e.id ORDER BY cash DESC, e.starts_at, e.id LIMIT {EVENTS_SHOWN}"""
-    return tuple(
-        EventFigures(
-            row["id"], row["title"], row["orders"], row["sold"], row["reserved"], view.shop.money(row["cash"])
-        )
-        for row in view.rows(sql, where.values * 2)
-    )
+def _events(view: View, sums: Sequence[Row], cash: Mapping[str, int]) -> tuple[EventFigures, ...]:
+    counted = {(row["event"], row["status"]): row for row in sums}
+    none = {"orders": 0, "seats": 0}
+
+    def figures(event: Row) -> EventFigures:
+        booked, paid = (counted.get((event["id"], status), none) for status in ("booked", "paid"))
+        return EventFigures(
+            event["id"], event["title"], booked["orders"] + paid["orders"], paid["seats"], booked["seats"],
+            view.shop.money(cash.get(event["id"], 0)),
+        )  # fmt: skip
+
+    known = {*cash, *(event for event, _ in counted)}
+    events = [row for row in view.rows(_BY_DATE, ()) if row["id"] in known]
+    events.sort(key=lambda row: -cash.get(row["id"], 0))  # and by date, as they come
+    return tuple(figures(row) for row in events[:EVENTS_SHOWN])
