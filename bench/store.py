@@ -17,7 +17,7 @@ from botengine.runtime.ports import LiveBot
 from botengine.runtime.service import Runtime
 from botengine.store.sqlite import SqliteStore
 from botengine.testing.store import MemoryStore
-from tests.runtime.fakes import BOT, EchoBrain, FakeChannel, Till, arrival
+from tests.runtime.fakes import BOT, EchoBrain, FakeChannel, Till, arrival, no_files
 
 ROLES = {"accept": (), "accept+turn": ("worker",), "accept+turn+send": ("worker", "sender")}
 
@@ -50,7 +50,7 @@ def accept_all(runtime: Runtime, events: int, users: int, parallel: int) -> list
 
 def run(store, roles, options) -> str:
     channel, till = FakeChannel(), Till()
-    bot = LiveBot(ShortBrain(), channel, till.perform, till.effect_of)
+    bot = LiveBot(ShortBrain(), channel, till.perform, till.effect_of, no_files)
     runtime = Runtime(store, {BOT: bot}, roles=roles)
     runtime.start()
     began = time.perf_counter()

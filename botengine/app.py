@@ -221,7 +221,6 @@ def live(assembly: Assembly, channel: ViberChannel, publisher: Publisher) -> Liv
         channel,
         services.attempt,
         lambda name: actions[name].mark.effect,
-        assembly.engine.apology,
         publisher.publish,
         hears=assembly.bot.hears,
         timezone=assembly.bot.timezone,

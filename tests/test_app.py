@@ -200,7 +200,7 @@ def test_a_dead_letter_waits_for_the_operator(run):
 
 def test_the_apology_is_in_the_bots_own_words(run):
     bot = run()
-    message = bot.app.runtime.bots[bot.app.id].apologise(None, User("u1"), "e17")
+    message = bot.app.runtime.bots[bot.app.id].brain.apology(None, User("u1"), "e17")
     assert message.text == "That failed (e17)."
 
 

@@ -141,7 +141,7 @@ class Dispatcher:
         """Say so to people of the bot; an operator sees it of everybody."""
         self.on_turn(0.0, "skipped")
         user = access.user_of(task.person, met.profile or Profile(task.lease.user))
-        words = self.bots[task.lease.bot].apologise(task.snapshot, user, "")
+        words = self.bots[task.lease.bot].brain.apology(task.snapshot, user, "")
         trouble = Trouble("hasty", "this person sends too much; what comes in the next minute is dropped")
         return replace(met, letters=(Draft(encode(words)),) if user.id else (), trouble=trouble)
 
@@ -151,7 +151,7 @@ class Dispatcher:
         log.error("arrival given up: %s (error %s)", reason, number)
         self.on_turn(0.0, "dead")
         user = access.user_of(task.person, access.profile_of(task.lease.user, task.person, None))
-        apology = self.bots[task.lease.bot].apologise(task.snapshot, user, number)
+        apology = self.bots[task.lease.bot].brain.apology(task.snapshot, user, number)
         trouble = Trouble("dead", f"{reason} (error {number})", task.waiting.body)
         letters = () if task.waiting.kind == "notice" else (Draft(encode(apology)),)
         return Commit(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol
 
 from botengine.engine.effects import About, ActionCall, TurnResult
-from botengine.errors import BotengineError, MediaError
+from botengine.errors import BotengineError
 from botengine.events import Event, Profile
 from botengine.messages import Message
 from botengine.runtime.audit import AuditLog
@@ -229,14 +229,8 @@ class Brain(Protocol):
     def turn(self, snapshot: bytes | None, event: Event, about: About) -> TurnResult:
         """Raises nothing: failures become messages."""
 
-
-def apologise(_snapshot: bytes | None, _user: User, number: str) -> Message:
-    """What a person is told whose message had to be given up; a bot brings its own words."""
-    return Message(f"Sorry, that did not work (error {number}). Please try again.")
-
-
-def no_files(_user: str, file: File) -> Media:
-    raise MediaError(f"this bot has no place to keep '{file.name}'")
+    def apology(self, snapshot: bytes | None, user: User, number: str) -> Message:
+        """What a person is told whose message had to be given up; without a number: that it was too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +256,7 @@ class LiveBot:
     channel: Channel
     perform: Callable[[ActionCall, User, datetime], Outcome]
     effect_of: Callable[[str], Effect]
-    apologise: Callable[[bytes | None, User, str], Message] = apologise
-    publish: Callable[[str, File], Media] = no_files
+    publish: Callable[[str, File], Media]
     hears: Callable[[User, str], bool] = lambda _user, _name: True
     timezone: str = "UTC"
     sources: Mapping[str, Source] = field(default_factory=dict)

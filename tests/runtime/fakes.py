@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from botengine.engine.effects import About, ActionCall, TurnResult
+from botengine.errors import MediaError
 from botengine.events import (
     Attached,
     Event,
@@ -26,7 +27,7 @@ from botengine.events import (
 from botengine.messages import Message
 from botengine.runtime.ports import Incoming, LiveBot, Sent, UnreadableError
 from botengine.runtime.records import Arrival
-from botengine.values import Outcome, User
+from botengine.values import File, Media, Outcome, User
 
 BOT = "shop"
 
@@ -110,6 +111,9 @@ class EchoBrain:
     def __init__(self, react: Callable[[str, About], None] = lambda _text, _about: None) -> None:
         self.react = react
 
+    def apology(self, _snapshot: bytes | None, _user: User, number: str) -> Message:
+        return Message(f"Sorry, that did not work (error {number}). Please try again.")
+
     def turn(self, snapshot: bytes | None, event: Event, about: About) -> TurnResult:
         heard: list[str] = json.loads(snapshot) if snapshot else []
         text = event.text if isinstance(event, Typed) else _name(event)
@@ -154,4 +158,8 @@ def live(
 ) -> LiveBot:
     """A bot made of the fakes above."""
     till = till or Till()
-    return LiveBot(brain or EchoBrain(), channel or FakeChannel(), till.perform, till.effect_of)
+    return LiveBot(brain or EchoBrain(), channel or FakeChannel(), till.perform, till.effect_of, no_files)
+
+
+def no_files(_user: str, file: File) -> Media:
+    raise MediaError(f"this bot has no place to keep '{file.name}'")

@@ -10,7 +10,7 @@ from botengine.messages import Message
 from botengine.runtime.ports import LiveBot, Store
 from botengine.runtime.service import Runtime
 from botengine.values import Account, User
-from tests.runtime.fakes import BOT, FakeChannel, StillClock, Till, arrival
+from tests.runtime.fakes import BOT, FakeChannel, StillClock, Till, arrival, no_files
 
 ADMIN = User("u1", "Anna", "admin")
 EVENTS = ("typed", "opened", "attached", "shared", "located", "subscribed", "pressed")
@@ -70,6 +70,7 @@ class Door:
             self.channel,
             self.till.perform,
             self.till.effect_of,
+            no_files,
             roles=self.bot.bot.roles,
             per_minute=per_minute,
         )
