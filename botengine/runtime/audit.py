@@ -25,8 +25,8 @@ class AuditLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """What is asked for. `action` may be a beginning (`account.`), `below` an id to page on from."""
+class Selection:
+    """Which lines are asked for. `action` may be a beginning (`account.`), `below` an id to page on from."""
 
     actor: str = ""
     action: str = ""
@@ -36,7 +36,7 @@ class Filter:
     limit: int = 100
 
 
-EVERYTHING = Filter()
+EVERYTHING = Selection()
 
 
 class AuditLog(Protocol):
@@ -47,5 +47,5 @@ class AuditLog(Protocol):
     ) -> Future[None]:
         """Write down a deed; changes of accounts and links write down themselves."""
 
-    def lines(self, bot: str, wanted: Filter = EVERYTHING) -> list[AuditLine]:
+    def lines(self, bot: str, wanted: Selection = EVERYTHING) -> list[AuditLine]:
         """The newest first."""

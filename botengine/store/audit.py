@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from botengine.runtime.audit import EVERYTHING, AuditLine, Filter, Told
+from botengine.runtime.audit import EVERYTHING, AuditLine, Selection, Told
 from botengine.store.writer import Part
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Audit(Part):
     ) -> Future[None]:
         return self._at(lambda db, now: Deed(db, bot, actor, now).note(action, target, before, after))
 
-    def lines(self, bot: str, wanted: Filter = EVERYTHING) -> list[AuditLine]:
+    def lines(self, bot: str, wanted: Selection = EVERYTHING) -> list[AuditLine]:
         asked = {
             "at >= ?": wanted.since, "id < ?": wanted.below, "actor = ?": wanted.actor,
             "target = ?": wanted.target, "instr(action, ?) = 1": wanted.action,

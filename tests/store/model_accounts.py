@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from botengine.runtime.audit import EVERYTHING, AuditLine, Filter
+from botengine.runtime.audit import EVERYTHING, AuditLine, Selection
 from botengine.runtime.directory import NoSuchAccountError, difference, new_key, public
 from botengine.runtime.records import Person
 from botengine.values import Account
@@ -41,7 +41,7 @@ class ModelAudit:
             for owner, line in self.kept
         ]
 
-    def lines(self, bot, wanted: Filter = EVERYTHING) -> list[AuditLine]:
+    def lines(self, bot, wanted: Selection = EVERYTHING) -> list[AuditLine]:
         found = [
             line
             for owner, line in reversed(self.kept)

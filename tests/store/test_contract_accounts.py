@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from botengine.runtime.audit import Filter
+from botengine.runtime.audit import Selection
 from botengine.runtime.directory import NoSuchAccountError, new_id
 from botengine.store.schema import migrations
 from botengine.store.sqlite import SqliteStore, connect
@@ -214,7 +214,7 @@ def test_deeds_are_found_by_who_what_whom_and_when(store, clock):
     store.audit.record("other", "a", "log.in", "x").result()
 
     def found(**asked) -> list[int]:
-        return [line.after["n"] for line in store.audit.lines(BOT, Filter(**asked))]
+        return [line.after["n"] for line in store.audit.lines(BOT, Selection(**asked))]
 
     assert found() == [3, 2, 1, 0]
     assert (found(actor="a"), found(action="log."), found(target="x")) == ([3, 2, 0], [1, 0], [3, 1, 0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from botengine.runtime.audit import Filter
+from botengine.runtime.audit import Selection
 from botengine.runtime.directory import NoSuchAccountError
 from botengine.runtime.invites import INVITE_LIFE
 from botengine.store.sqlite import SqliteStore
@@ -24,7 +24,7 @@ def test_an_invite_lets_the_first_one_in_and_nobody_else(store):
     assert store.invites.redeem(BOT, ANN, token).result() == "in"  # Viber repeats, people tap twice
     assert store.invites.redeem(BOT, BEN, token).result() == "refused"
     assert store.person(BOT, BEN) is None
-    assert [line.after for line in store.audit.lines(BOT, Filter(action="invite.refused"))] == [
+    assert [line.after for line in store.audit.lines(BOT, Selection(action="invite.refused"))] == [
         {"person": BEN}
     ]
 
@@ -84,4 +84,4 @@ def test_replaying_a_foreign_invite_writes_down_only_the_first_attempts(store):
     store.invites.redeem(BOT, ANN, token).result()
     for _ in range(100):
         store.invites.redeem(BOT, BEN, token).result()
-    assert 1 < len(store.audit.lines(BOT, Filter(action="invite.refused", limit=1000))) <= 20
+    assert 1 < len(store.audit.lines(BOT, Selection(action="invite.refused", limit=1000))) <= 20

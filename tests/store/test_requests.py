@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from botengine.events import Profile
-from botengine.runtime.audit import Filter
+from botengine.runtime.audit import Selection
 from botengine.runtime.records import Retention
 from botengine.runtime.requests import (
     ANSWER_SPAN,
@@ -231,7 +231,7 @@ def test_decisions_are_in_the_audit_log_and_codes_are_not(store):
     approve(store, ann)
     store.requests.reject(BOT, ben.id, BOSS).result()
     store.requests.renew(BOT, ben.id, BOSS).result()
-    deeds = [(line.action, line.target) for line in store.audit.lines(BOT, Filter(action="request."))]
+    deeds = [(line.action, line.target) for line in store.audit.lines(BOT, Selection(action="request."))]
     assert deeds[::-1] == [
         ("request.approved", "person:ann"),
         ("request.rejected", "person:ben"),

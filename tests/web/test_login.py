@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pytest
 
-from botengine.runtime.audit import Filter
+from botengine.runtime.audit import Selection
 from botengine.web import entrance
 from tests.web.conftest import PASSWORD, Browser
 
@@ -88,7 +88,7 @@ def test_a_page_that_looks_for_news_by_itself_keeps_nobody_logged_in(anna, clock
 def test_log_ins_and_refused_ones_stand_in_the_audit_log(anna, bot):
     Browser(bot).submit("/login/enter", name="anna", password="wrong")
     Browser(bot).submit("/login/enter", name="nobody", password="wrong")
-    lines = bot.store.audit.lines(bot.id, Filter(action="login"))
+    lines = bot.store.audit.lines(bot.id, Selection(action="login"))
     assert [(line.action, line.target) for line in lines][:2] == [
         ("login.refused", "account:anna"),
         ("login", "account:anna"),

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from botengine.runtime.audit import Filter
+from botengine.runtime.audit import Selection
 from botengine.web import entrance
 from tests.web.conftest import PASSWORD, Browser
 
@@ -43,7 +43,7 @@ def test_changes_are_saved_and_stand_in_the_audit_log(anna, bot):
     fields = {**FIELDS, "name": "Paul P.", "quiet-from": "22:00", "quiet-to": "07:00"}
     assert anna.submit("/people/paul/save", **fields).status_code == 303
     assert (user(bot).name, user(bot).quiet) == ("Paul P.", "22:00-07:00")
-    line = bot.store.audit.lines(bot.id, Filter(target="account:paul"))[0]
+    line = bot.store.audit.lines(bot.id, Selection(target="account:paul"))[0]
     assert (line.actor, line.before["name"], line.after["name"]) == ("anna", "Paul", "Paul P.")
 
 
@@ -108,7 +108,7 @@ def test_an_administrator_ends_sessions_and_resets_a_second_step(anna, paul, bot
     anna.submit("/people/paul/end-sessions")
     assert paul.look("/profile").status_code == 303
     anna.submit("/people/paul/second-step-off")
-    actions = {line.action for line in bot.store.audit.lines(bot.id, Filter(target="account:paul"))}
+    actions = {line.action for line in bot.store.audit.lines(bot.id, Selection(target="account:paul"))}
     assert {"sessions.end", "second_step.off", "login"} <= actions
 
 

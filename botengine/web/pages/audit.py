@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from botengine.runtime.audit import AuditLine, Filter
+from botengine.runtime.audit import AuditLine, Selection
 from botengine.web.deeds import Words
 from botengine.web.page import Entry, Page
 from botengine.web.pages.conversations import names_of
@@ -76,7 +76,7 @@ def _lines(visit: Visit, limit: int) -> list[AuditLine]:
     asked, site = visit.request.query_params, visit.site
     days, below = asked.get("days", ""), asked.get("below", "")
     since = site.clock.time() - int(days) * 86_400 if days.isdecimal() and len(days) < len("10000") else 0.0
-    wanted = Filter(
+    wanted = Selection(
         actor=asked.get("who", "")[:100],
         action=asked.get("what", "")[:100],
         target=asked.get("target", "")[:200],
