@@ -56,9 +56,11 @@ class TurnResult:
     """What a turn leaves: all of it is committed together or not at all.
 
     `timers`: name -> due time (seconds since 1970), None disarms. `journal`: from, to, event, steps (JSON).
+    `held`: keys of notices that could not be read just now.
     """
 
     snapshot: bytes
     messages: tuple[Message, ...] = ()
     timers: Mapping[str, float | None] = field(default_factory=dict)
     journal: Mapping[str, object] = field(default_factory=dict)
+    held: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from botengine.engine.conversation import dump, restored
 from botengine.engine.effects import About, TurnResult
 from botengine.engine.prepared import Prepared
+from botengine.engine.scope import TurnFailedError
 from botengine.engine.turn import Turn, silent
 from botengine.events import Event, Opened, Told
 from botengine.messages import Message
@@ -30,7 +31,9 @@ class Engine(Prepared):
             log.exception("turn failed, error %s", number)
             if turn.outdated and not isinstance(event, Told):  # the data of yesterday do not fit: begin anew
                 return self.turn(None, Opened(), about)
-            return self._failed(snapshot, event, about, number)
+            later = event.items if isinstance(event, Told) and isinstance(error, TurnFailedError) else ()
+            result = self._failed(snapshot, event, about, number)
+            return replace(result, held=tuple(each.key for each in later))
 
     def apology(self, snapshot: bytes | None, user: User, number: str) -> Message:
         """The words for "that failed" (without a number: "too much"), and the keyboard that was there."""

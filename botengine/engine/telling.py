@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from botengine.engine.conversation import Conversation, Frame, ShownKey
 from botengine.engine.effects import About
-from botengine.engine.scope import Scope
+from botengine.engine.scope import Scope, TurnFailedError
 from botengine.engine.screens import cut, notice_keys
 from botengine.events import Told
 from botengine.messages import COLUMNS, MAX_LABEL, MAX_ROWS, MAX_TEXT, Message, rows_needed
@@ -39,6 +39,7 @@ class Teller:
         self.heard: list[Heard] = []
         self.more = 0  # notices beyond the lines of a digest
         self.trail: list[str] = []
+        self.held: list[str] = []  # keys of those whose records cannot be read now: to be told later
 
     def hear(self, items: Sequence[Told.Item]) -> None:
         """Read what may be told: not what is for other roles, nor what is gone meanwhile.
@@ -55,7 +56,8 @@ class Teller:
                 heard = self._read(item) if known else None
             except Exception as error:
                 log.exception("notice %s %s cannot be told", item.name, item.key)
-                heard, failed = None, error
+                heard, failed = None, failed if self.held else error
+                self.held += [item.key] if isinstance(error, TurnFailedError) else []
             self.trail.append(f"{TOLD if heard else 'not told: '}{item.name} {item.key}")
             self.heard += [heard] if heard else []
         if failed and not self.heard:

@@ -106,7 +106,7 @@ class Turn:
             self._show()
         message = teller.message(self.conversation)
         journal = self._journal(event, before, teller.trail)
-        return TurnResult(dump(self.conversation), (message,), journal=journal)
+        return TurnResult(dump(self.conversation), (message,), journal=journal, held=tuple(teller.held))
 
     def _may_stay(self) -> bool:
         """A role taken away while chatting closes its flows at once."""

@@ -128,6 +128,7 @@ class Dispatcher:
             results=performer.results,
             journal=_line(event, result, seconds),
             trouble=performer.trouble,
+            held=result.held,
         )
 
     def _now(self, performer: Performer, profile: Profile) -> User:

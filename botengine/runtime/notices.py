@@ -64,7 +64,7 @@ class Notices:
         if not wanted or (look := self._until(bot, audience)) > now:
             return Verdict(dropped, look=look if wanted else now)
         items = [notice for _, notice in wanted]
-        return Verdict(dropped, told, inbox.told(person, items, f"told:{told[0]}", now))
+        return Verdict(dropped, told, inbox.told(person, items, f"told:{told[0]}-{told[-1]}:{now:.0f}", now))
 
     def _until(self, bot: LiveBot, audience: Audience) -> float:
         """When to look again at a person for whom something waits; now or earlier: it is time to tell."""

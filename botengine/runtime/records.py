@@ -68,6 +68,7 @@ class Commit:
 
     `snapshot`: None leaves the conversation as it is. `inline`: the letters were given back as the answer to
     the callback itself, and are kept only to answer its repetition. `spoke`: the person wrote or pressed.
+    `held`: keys of notices that could not be read just now; they wait once more.
     """
 
     arrival: int
@@ -82,6 +83,7 @@ class Commit:
     profile: Profile | None = None
     subscribed: bool | None = None
     spoke: bool = False
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from botengine.store import arrivals, reading, turns, upkeep
 from botengine.store.writer import Part
 from botengine.values import Notice
 
+TRY, DAY = (60.0, 300.0), 86400.0  # seconds between tries to read a notice, at first and later; until when
 HOUR = 3600.0  # seconds: messengers count unanswered messages by the clock's hour
 MOST = 500  # notices told at once; what is beyond comes with the next
 MANY = 100  # unanswered messages; more need not be counted
@@ -28,6 +29,9 @@ UNANSWERED = """SELECT COUNT(*) FROM (
         SELECT at, status FROM outbox WHERE bot = ? AND user = ? ORDER BY turn DESC, part DESC LIMIT ?)
     WHERE at >= ? AND status IN ('sent', 'waiting')"""
 SETTLE = "UPDATE notice SET status = ?, at = ? WHERE id = ? AND status = 'waiting'"
+HOLD = """UPDATE notice SET held = COALESCE(held, ?1),
+        status = CASE WHEN ?1 - COALESCE(held, ?1) < ?2 THEN 'waiting' ELSE 'dropped' END
+    WHERE bot = ?3 AND user = ?4 AND key = ?5 AND status = 'told' RETURNING held, status"""
 AGAIN = """UPDATE pace SET told = COALESCE(?, told), look = CASE WHEN EXISTS (SELECT 1 FROM notice n
         WHERE n.bot = pace.bot AND n.user = pace.user AND n.status = 'waiting') THEN ? END
     WHERE bot = ? AND user = ?"""
@@ -91,3 +95,14 @@ def settle(db: sqlite3.Connection, audience: Audience, verdict: Verdict, now: fl
     if verdict.arrival:
         arrivals.accept(db, verdict.arrival)
     db.execute(AGAIN, (now if verdict.arrival else None, verdict.look or now, bot, user))
+
+
+def hold(db: sqlite3.Connection, person: tuple[str, str], keys: Sequence[str], now: float) -> None:
+    """Notices that could not be read wait: a minute, then two, then five each time, for a day."""
+    for key in keys:
+        for held, status in db.execute(HOLD, (now, DAY, *person, key)).fetchall():
+            if status == "waiting":
+                db.execute(LOOK, (*person, now + min(max(now - held, TRY[0]), TRY[1])))
+            else:
+                trouble = Trouble("failed", f"notice {key} could not be read for a day; it is given up")
+                turns.trouble(db, person, trouble, now)

@@ -25,7 +25,7 @@ from botengine.runtime.records import (
     Settlement,
     Task,
 )
-from botengine.store import arrivals, forgetting, leases, letters, reading, turns, upkeep
+from botengine.store import arrivals, forgetting, leases, letters, notices, reading, turns, upkeep
 from botengine.store.accounts import Accounts
 from botengine.store.audit import Audit
 from botengine.store.insight import SqliteInsight
@@ -128,7 +128,11 @@ class SqliteStore:
         return self._at(lambda db, now: leases.free(db, lease, now + after))
 
     def commit(self, lease: Lease, commit: Commit) -> Future[None]:
-        return self._at(lambda db, now: turns.commit(db, lease, commit, now))
+        def write(db: sqlite3.Connection, now: float) -> None:
+            turns.commit(db, lease, commit, now)
+            notices.hold(db, (lease.bot, lease.user), commit.held, now)
+
+        return self._at(write)
 
     def begin(self, lease: Lease, intent: Intent) -> Future[Known]:
         return self._at(lambda db, now: turns.begin(db, lease, intent, now))
