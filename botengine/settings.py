@@ -102,9 +102,8 @@ def _one_of(*allowed: str) -> Read:
 
 
 def _setting(name: str, default: str, read: Read, meaning: str, *, shown: bool = True) -> Any:
-    return field(
-        default=read(default), repr=shown, metadata={"setting": Setting(name, default, read, meaning)}
-    )
+    setting = Setting(name, default, read, meaning)
+    return field(default=read(default), repr=shown, metadata={"setting": setting})
 
 
 @dataclass(frozen=True)
@@ -122,17 +121,13 @@ class Settings:
     viber_token: Secret = _setting(
         "BOTENGINE_VIBER_TOKEN", "", _secret, "token of the bot from Viber; or give it on the web page"
     )
-    viber_api: str = _setting(
-        "BOTENGINE_VIBER_API", "https://chatapi.viber.com/pa", _address, "address of Viber's API"
-    )
+    viber_api: str = _setting("BOTENGINE_VIBER_API", "https://chatapi.viber.com/pa", _address, "Viber's API")
     public_url: str = _setting(
         "BOTENGINE_PUBLIC_URL", "", _address, "address under which Viber reaches this bot from outside"
     )
     host: str = _setting("BOTENGINE_HOST", "127.0.0.1", str, "network address to listen on")
     port: int = _setting("BOTENGINE_PORT", "8080", _port, "port to listen on; 0 takes any free one")
-    secret: Secret = _setting(
-        "BOTENGINE_SECRET", "", _long_secret, "key that seals stored secrets and signs links; keep it"
-    )
+    secret: Secret = _setting("BOTENGINE_SECRET", "", _long_secret, "seals secrets and signs links; keep it")
     second_step: str = _setting(
         "BOTENGINE_SECOND_STEP",
         "offered",
@@ -142,9 +137,7 @@ class Settings:
     smtp: Secret = _setting(
         "BOTENGINE_SMTP", "", _mail_server, "mail server: `smtp://USER:PASSWORD@HOST:PORT` or `smtps://...`"
     )
-    mail_from: str = _setting(
-        "BOTENGINE_MAIL_FROM", "", str, "sender of e-mails: `Ticketshop <tickets@example.com>`"
-    )
+    mail_from: str = _setting("BOTENGINE_MAIL_FROM", "", str, "sender: `Ticketshop <tickets@example.com>`")
     shop_backend: str = _setting(
         "SHOP_BACKEND", "embedded", _one_of("embedded", "pretix"), "shop of the bot: `embedded` or `pretix`"
     )

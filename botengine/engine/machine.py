@@ -62,9 +62,8 @@ class BotMachine:
     def __init__(self, edges: Iterable[Edge]) -> None:
         self.edges = tuple(sorted(edges, key=lambda edge: (edge.trigger, edge.source, edge.dest or "")))
         self._ways = frozenset((edge.trigger, edge.source, edge.dest) for edge in self.edges)
-        self.states = frozenset(
-            {NEW, *(e.source for e in self.edges), *(e.dest for e in self.edges if e.dest)}
-        )
+        ends = {each.dest for each in self.edges if each.dest}
+        self.states = frozenset({NEW, *(each.source for each in self.edges), *ends})
         self._machine = Machine(
             model=None, states=sorted(self.states), initial=NEW, auto_transitions=False, send_event=True
         )
@@ -84,9 +83,8 @@ class BotMachine:
         except MachineError:
             moved = False
         if not moved:
-            raise MachineRefusedError(
-                f"no way from '{conversation.state}' by '{trigger}' to '{guards.arriving}'"
-            )
+            way = f"from '{conversation.state}' by '{trigger}' to '{guards.arriving}'"
+            raise MachineRefusedError(f"no way {way}")
 
 
 def _permitted(event: EventData) -> bool:

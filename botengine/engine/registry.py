@@ -160,9 +160,7 @@ class Registry:
         """
         if name in self.given:
             return ""
-        by_type = [
-            key for key, plugin in self.services.items() if hint and plugin.hints.get("return") is hint
-        ]
+        by_type = [key for key, each in self.services.items() if hint and each.hints.get("return") is hint]
         if len(by_type) == 1:
             return by_type[0]
         return name if name in self.services and (len(by_type) != 0 or not hint) else ""
@@ -185,9 +183,8 @@ class Registry:
         if isinstance(returns, ListOf):
             returns, pages = returns.element, True
         mark: ActionMark = plugin.mark
-        return Signature(
-            mark.name, takes, mark.outcomes, returns, pages, mark.effect, _place(plugin.function)
-        )
+        place = _place(plugin.function)
+        return Signature(mark.name, takes, mark.outcomes, returns, pages, mark.effect, place)
 
 
 def _place(function: Callable[..., Any]) -> Place:
@@ -228,10 +225,8 @@ def _check_source(registry: Registry, plugin: Plugin) -> None:
     """PluginError for a parameter that nobody can give outside of a turn."""
     for name in plugin.parameters.keys() - SOURCE_VALUES:
         if name in TURN_VALUES or not registry.is_injected(name, plugin.hints.get(name)):
-            known = ", ".join(SOURCE_VALUES)
-            raise PluginError(
-                f"source '{plugin.mark.name}': nothing to give for '{name}'; known are {known} and services"
-            )
+            said = f"nothing to give for '{name}'; known are {', '.join(SOURCE_VALUES)} and services"
+            raise PluginError(f"source '{plugin.mark.name}': {said}")
 
 
 def _by_name(pairs: Iterator[tuple[str, Any]] | Any) -> dict[str, Any]:

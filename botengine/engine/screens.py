@@ -118,9 +118,8 @@ class _Composer:
     def _with(self, shown: ShownKey, picture: Expr | None, **more: Any) -> ShownKey:
         """The key with its picture and more."""
         media = self.scope.media(self.screen.flow, picture)
-        return structs.replace(
-            shown, key=structs.replace(shown.key, picture=media.url if media else "", **more)
-        )
+        key = structs.replace(shown.key, picture=media.url if media else "", **more)
+        return structs.replace(shown, key=key)
 
     def _share(self) -> list[ShownKey]:
         """What answers the question in the person's stead: the number, or a place on the map."""

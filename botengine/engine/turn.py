@@ -39,9 +39,8 @@ from botengine.spec.types import Choice, Type
 def silent(snapshot: bytes | None, event: Event, trail: Sequence[str] = ()) -> TurnResult:
     """Nothing is said, nothing changes; the journal knows."""
     old, name = restored(snapshot), type(event).__name__
-    return TurnResult(
-        dump(old), journal={"event": name, "from": old.state, "to": old.state, "steps": [*trail]}
-    )
+    journal = {"event": name, "from": old.state, "to": old.state, "steps": [*trail]}
+    return TurnResult(dump(old), journal=journal)
 
 
 class Turn:

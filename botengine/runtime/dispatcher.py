@@ -155,9 +155,8 @@ class Dispatcher:
         apology = self.bots[task.lease.bot].brain.apology(task.snapshot, user, number)
         trouble = Trouble("dead", f"{reason} (error {number})", task.waiting.body)
         letters = () if task.waiting.kind == "notice" else (Draft(encode(apology)),)
-        return Commit(
-            task.waiting.id, task.version, letters=letters, trouble=trouble, journal=Journal("given up")
-        )
+        journal = Journal("given up")
+        return Commit(task.waiting.id, task.version, letters=letters, trouble=trouble, journal=journal)
 
 
 def _met(task: Task, event: Event, profile: Profile) -> Commit:

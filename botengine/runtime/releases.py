@@ -77,9 +77,8 @@ def _compared(release: Release, before: Files, after: Files) -> Release:
         for file in changed
         for line in [*difflib.unified_diff(_lines(before, file), _lines(after, file), n=0, lineterm="")][2:]
     ]
-    return msgspec.structs.replace(
-        release, changed=len(changed), added=signs.count("+"), removed=signs.count("-")
-    )
+    added, removed = signs.count("+"), signs.count("-")
+    return msgspec.structs.replace(release, changed=len(changed), added=added, removed=removed)
 
 
 def _lines(files: Files, file: str) -> list[str]:

@@ -146,9 +146,8 @@ def _demand_allowed(node: nodes.Node) -> None:
     if kind not in ALLOWED:
         word = node.node.name if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) else ""
         raise ExpressionError(REFUSED.get(kind, f"expressions have no {kind.lower()}"), word)
-    name = str(
-        getattr(node, "attr", "") or (getattr(node, "name", "") if isinstance(node, nodes.Name) else "")
-    )
+    variable = node.name if isinstance(node, nodes.Name) else ""
+    name = str(getattr(node, "attr", "") or variable)
     if name.startswith("_") or name == "self":  # Jinja's own name for the template
         raise ExpressionError("this name cannot be used", name)
 

@@ -188,9 +188,8 @@ class Examined:
     def _test(self, node: Any) -> Type:
         self._type(node.node)
         if node.name not in ("none", "defined"):
-            self._find(
-                "wrong-expression", _variable(node.name), f"no test 'is {node.name}'", "there is 'is none'"
-            )
+            said, hint = f"no test 'is {node.name}'", "there is 'is none'"
+            self._find("wrong-expression", _variable(node.name), said, hint)
         return types.BOOL
 
     def _condexpr(self, node: Any) -> Type | None:

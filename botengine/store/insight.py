@@ -66,10 +66,7 @@ class SqliteInsight(Part):
         statement = TROUBLES.format(user=" AND e.user = ?" if user else "")
         values = (bot, user, limit) if user else (bot, limit)
         rows = self._read(lambda db: db.execute(statement, values).fetchall())
-        return [
-            TroubleLine(number, who, at, Trouble(*what), bool(again))
-            for number, who, at, *what, again in rows
-        ]
+        return [TroubleLine(n, who, at, Trouble(*what), bool(again)) for n, who, at, *what, again in rows]
 
     def count(self, bot: str) -> int:
         return int(self._read(lambda db: db.execute(COUNT, (bot,)).fetchone()[0]))

@@ -32,9 +32,7 @@ def _claim(database: sqlite3.Connection, lease: Lease, until: float) -> Bundle |
         return None
     leases.take(database, lease, until)
     person = database.execute(PERSON, (bot, user)).fetchone()
-    letters = tuple(
-        Letter(number, turn, body, bool(plain), tries) for number, turn, body, plain, tries in rows
-    )
+    letters = tuple(Letter(n, turn, body, bool(plain), tries) for n, turn, body, plain, tries in rows)
     return Bundle(lease, letters, person and arrivals.read_person(bot, user, person))
 
 

@@ -135,9 +135,7 @@ def _seconds(after: str) -> float | None:
 def _checked(api_url: str) -> str:
     if urlsplit(api_url).scheme == "https" or is_local(api_url):
         return api_url.rstrip("/")
-    raise SettingsError(
-        f"'{api_url}' will not do as Viber's API: the token would travel unencrypted; use https"
-    )
+    raise SettingsError(f"'{api_url}' will not do as Viber's API: the token needs encryption; use https")
 
 
 def is_local(url: str) -> bool:

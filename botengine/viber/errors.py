@@ -20,9 +20,8 @@ class ViberError(BotengineError):
     def __init__(self, said: str = "", status: int | None = None) -> None:
         self.said, self.advice = said, (type(self).__doc__ or "").strip().replace("\n    ", " ")
         self.code = self.status if status is None else status
-        super().__init__(
-            f"Viber, status {self.code}: {self.advice}" + (f" Viber says: {said[:500]}" if said else "")
-        )
+        quoted = f" Viber says: {said[:500]}" if said else ""
+        super().__init__(f"Viber, status {self.code}: {self.advice}{quoted}")
 
 
 class UnreachableError(ViberError):

@@ -12,9 +12,7 @@ CERTIFICATE = """Viber does not trust the certificate. It must come from a publi
 very name, and be sent with all intermediate certificates (`fullchain.pem`). This shows what is sent:
 openssl s_client -connect HOST:443 -servername HOST"""
 REDIRECT = "The address redirects, and Viber does not follow: give the final address, with or without `www`."
-FORBIDDEN = (
-    "The bot that answers there has another token than the one used here, so it did not believe Viber."
-)
+FORBIDDEN = "The bot that answers there has another token than this one, so it did not believe Viber."
 NOT_FOUND = """A server answers, but has nothing under this path. `botengine run` prints the right one;
 BOTENGINE_SECRET is part of it."""
 PROXY = "A proxy answers, but does not reach the bot behind it; or the bot cannot store anything. {SERVES}"

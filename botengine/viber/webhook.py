@@ -130,9 +130,7 @@ class Webhook:
     def _check_age(self, found: Head, now: float) -> None:
         age = now - found.timestamp / 1000
         if not -FUTURE <= age <= PAST:
-            log.warning(
-                "a callback (%s) is %.0f s old by Viber's clock; it is not believed", found.event, age
-            )
+            log.warning("a callback (%s) is %.0f s old by Viber's clock; not believed", found.event, age)
             raise _Turned(200, "stale")  # 200, or Viber would repeat it
 
     # -- keeping it
