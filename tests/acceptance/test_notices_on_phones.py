@@ -107,8 +107,8 @@ def test_an_order_is_told_with_a_button_to_it_and_the_menu_stays(box):
     number = box.place()
     box.poll()
     assert f"Neue Bestellung {number}" in box.texts("admin")[-1]
-    assert box.buttons("admin")[:2] == ["📄 Bestellung öffnen", "📋 Bestellungen anzeigen"]
-    box.hand("admin", "tap", text="📄 Bestellung öffnen")
+    assert box.buttons("admin")[:3] == ["📄 Öffnen", "💶 Bezahlt", "📋 Bestellungen anzeigen"]
+    box.hand("admin", "tap", text="📄 Öffnen")
     assert f"Bestellung {number}" in box.texts("admin")[-1]
 
 
