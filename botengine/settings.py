@@ -129,11 +129,9 @@ class Settings:
     port: int = _setting("BOTENGINE_PORT", "8080", _port, "port to listen on; 0 takes any free one")
     secret: Secret = _setting("BOTENGINE_SECRET", "", _long_secret, "seals secrets and signs links; keep it")
     second_step: str = _setting(
-        "BOTENGINE_SECOND_STEP",
-        "offered",
-        _one_of("offered", "demanded"),
+        "BOTENGINE_SECOND_STEP", "offered", _one_of("offered", "demanded"),
         "whether operators need an authenticator app to log in: `offered` or `demanded`",
-    )
+    )  # fmt: skip
     smtp: Secret = _setting(
         "BOTENGINE_SMTP", "", _mail_server, "mail server: `smtp://USER:PASSWORD@HOST:PORT` or `smtps://...`"
     )

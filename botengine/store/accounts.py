@@ -23,6 +23,8 @@ LINK = """INSERT INTO person(bot, user, linked, key) VALUES(?, ?, ?, ?)
     ON CONFLICT(bot, user) DO UPDATE SET linked = excluded.linked, key = excluded.key"""
 LINKED_TO = "SELECT linked FROM person WHERE bot = ? AND user = ?"
 ADMITTED = "UPDATE request SET status = 'approved', code = '' WHERE bot = ? AND user = ?"
+UNTOLD = """UPDATE request SET answered_from = 0
+    WHERE bot = ? AND user IN (SELECT user FROM person WHERE bot = ? AND linked = ?)"""
 UNLINK = "UPDATE person SET linked = '', key = '' WHERE bot = ? AND user = ?"
 ROTATE = "UPDATE person SET key = ? WHERE bot = ? AND user = ? AND linked <> ''"
 UNSENT = "UPDATE outbox SET status = 'gone', at = ? WHERE bot = ? AND user = ? AND status = 'waiting'"
@@ -86,6 +88,7 @@ def save(deed: Deed, account: Account) -> None:
     deed.database.execute(SAVE, (deed.bot, user.id, record, account.active, account.created or deed.now))
     if not account.active:
         deed.database.execute(media.WITHDRAW_ALL, (deed.bot, deed.bot, user.id))
+        deed.database.execute(UNTOLD, (deed.bot, deed.bot, user.id))
     old, new = difference(public(before), public(account))
     if old or new:
         deed.note("account.change" if before else "account.new", f"account:{user.id}", old, new)

@@ -32,8 +32,7 @@ class SqliteSessions(Part):
 
     def pace(self, bot: str, key: str, burst: int, every: float) -> Future[float]:
         def job(db: sqlite3.Connection, now: float) -> float:
-            found = _get(db, bot, "pace", key, now)
-            due = found.until if found else now
+            due = getattr(_get(db, bot, "pace", key, now), "until", now)
             wait = max(due - now - (burst - 1) * every, 0.0)
             if not wait:
                 _put(db, "REPLACE", bot, Pass("pace", key, "", until=due + every), now)

@@ -225,6 +225,13 @@ def test_who_is_switched_off_is_refused_politely_and_makes_no_request(store, clo
     assert store.requests.count(BOT) == 0
 
 
+def test_who_is_switched_off_hears_so_even_on_the_day_of_the_approval(store):
+    ask(store)
+    assert approve(store, only(store)) == "done"
+    store.accounts.change(BOT, "u1", BOSS, active=False).result()
+    assert [ask(store).answer for _ in range(3)] == ["refused", "quiet", "quiet"]
+
+
 def test_decisions_are_in_the_audit_log_and_codes_are_not(store):
     codes = [ask(store).code, ask(store, BEN).code]
     ann, ben = (store.requests.find(BOT, code) for code in codes)
