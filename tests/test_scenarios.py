@@ -72,6 +72,13 @@ def test_a_misspelt_verb_is_refused_with_the_right_one(tmp_path):
         list(find_scenarios(write(tmp_path / "a.yaml", "  - tpa: Menü\n")))
 
 
+def test_a_misspelt_key_of_what_is_given_is_refused_with_the_right_one(tmp_path):
+    text = "scenario: Try\ngiven: {stub: {orders.get: null}}\nsteps:\n  - tap: Menü\n"
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"a.yaml:2:9: unknown key 'stub'; did you mean 'stubs'\?"):
+        list(find_scenarios(tmp_path / "a.yaml"))
+
+
 def test_the_command_fails_when_a_scenario_fails(tmp_path):
     bad = write(tmp_path / "a.yaml", "  - see: Nirgends\n")
     result = CliRunner().invoke(command, [str(bad), "--flows", str(ROOT)])

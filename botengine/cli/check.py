@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import click
 
@@ -84,7 +85,7 @@ def _sarif(problems: Sequence[Problem]) -> dict[str, Any]:
 
 def _result(each: Problem) -> dict[str, Any]:
     region = {"startLine": each.place.line, "startColumn": each.place.column, "endColumn": each.end}
-    location = {"artifactLocation": {"uri": each.place.file}, "region": region}
+    location = {"artifactLocation": {"uri": quote(each.place.file)}, "region": region}
     said = f"{each.message}: {each.hint}" if each.hint else each.message
     return {
         "ruleId": each.rule,

@@ -18,6 +18,7 @@ from botengine.testing.stage import Stage, demand, nearest, person_of
 from botengine.testing.verbs import VERBS
 
 KEYS = ("scenario", "as", "given", "steps")
+GIVEN = ("stubs", "shop")  # `shop: demo` says what is there anyway: files of its own, filled by the plug-ins
 
 
 class ScenarioError(BotengineError):
@@ -125,8 +126,10 @@ def _scenario(root: Any, place: Place) -> Scenario:
     for key in root:
         if key not in KEYS:
             raise ScenarioError(f"{root.key(key).place}: unknown key '{key}'{nearest(key, KEYS)}")
-    person = root.get("as", {})
-    given = root.get("given") or {}
+    person, given = root.get("as", {}), root.get("given") or Map()
+    for key in given if isinstance(given, Map) else ():
+        if key not in GIVEN:
+            raise ScenarioError(f"{given.key(key).place}: unknown key '{key}'{nearest(key, GIVEN)}")
     steps = root["steps"]
     if not isinstance(steps, Seq):
         raise ScenarioError(

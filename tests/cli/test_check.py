@@ -87,6 +87,13 @@ def test_sarif_names_the_rules():
     assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 6
 
 
+def test_sarif_names_files_as_addresses(small):
+    (small / "flows" / "zwei Türen.yaml").write_text("flow: doors\nscrens: {}\n", encoding="utf-8")
+    _, output = run(small, "--format", "sarif")
+    places = [each["locations"][0]["physicalLocation"] for each in json.loads(output)["runs"][0]["results"]]
+    assert "flows/zwei%20T%C3%BCren.yaml" in {each["artifactLocation"]["uri"] for each in places}
+
+
 def test_a_clean_bot_is_clean_in_every_form(small):
     assert run(small, "--format", "json") == (0, "[]\n")
     assert run(small, "--format", "github")[1].strip() == ""
