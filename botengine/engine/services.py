@@ -62,7 +62,7 @@ class Services:
 
     def close(self) -> None:
         """Close every service that can be closed."""
-        for built in self._built.values():
+        for built in list(self._built.values()):  # a source that hangs may still build one
             close = getattr(built, "close", None)
             if callable(close):
                 close()

@@ -35,7 +35,7 @@ def test_the_bot_runs_and_stops_cleanly(tmp_path):
             bot.send_signal(signal.SIGTERM)
         _, errors = bot.communicate(timeout=30)
     assert "BOTENGINE_VIBER_TOKEN is not set" in errors
-    assert "Traceback" not in errors
+    assert "Traceback" not in errors, errors
     assert bot.returncode in {0, -signal.SIGTERM}
 
 
