@@ -97,6 +97,7 @@ def test_a_failing_source_is_seen_once_and_asked_less_often_and_others_go_on(sto
     pauses = [runtime.sources.poll(BOT, "broken", Source(0.001, broken)) for _ in range(8)]
     assert pauses[-1] > 10 > pauses[0]
     assert runtime.sources.failing == {"broken": reason}
+    store.set_meta(BOT, "after", None).result()  # one by one: the complaint is written by now
     assert [(line.trouble.kind, line.trouble.reason) for line in store.insight.troubles(BOT)] == [
         ("source", reason)
     ]

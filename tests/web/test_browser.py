@@ -34,7 +34,15 @@ def menu(page, name: str) -> None:
     page.get_by_role("link", name=re.compile(name)).click()
 
 
-@pytest.mark.parametrize(("language", "size"), [("de", "desktop"), ("uk", "phone")])
+@pytest.mark.parametrize(
+    ("language", "size"),
+    [
+        ("de", "desktop"),
+        ("uk", "phone"),
+        pytest.param("de", "phone", marks=pytest.mark.gate),
+        pytest.param("uk", "desktop", marks=pytest.mark.gate),
+    ],
+)
 def test_the_way_of_an_operator_as_the_help_page_tells_it(house, look, language, size):
     requests, settings = NAMES[language]
     page = look(language, size)
