@@ -17,17 +17,18 @@ from botengine.engine.conversation import restore
 from botengine.engine.landing import screen_of
 from tests.living import versions, write
 
-LOOK = 0.1  # seconds between two looks at the phone
+THINK = 0.02  # seconds at most between two taps, for each person around
+LOOK = 0.005  # seconds between two looks at a phone, likewise: or looking is all that the machine does
 PATIENCE = 20.0  # seconds for an answer, on a busy machine
 
 
 class Person(threading.Thread):
     """Taps and types at random until told to stop; `wrong` is what was not answered as it should be."""
 
-    def __init__(self, url: str, name: str, bot: str, ended: threading.Event, think: float) -> None:
+    def __init__(self, url: str, name: str, bot: str, ended: threading.Event, crowd: int) -> None:
         super().__init__(daemon=True)
         self.url, self.name, self.bot, self.ended = f"{url}/control/users/{name}", name, bot, ended
-        self.think = think  # seconds at most between two taps
+        self.think, self.pause = crowd * THINK, crowd * LOOK
         self.random = Random(name)
         self.wrong: list[str] = []
         self.taps = 0
@@ -60,7 +61,7 @@ class Person(threading.Thread):
             if time.monotonic() > deadline:
                 self.wrong.append(f"{self.name}: no answer to {verb} {body}")
                 return
-            time.sleep(LOOK)
+            time.sleep(self.pause)
         self.taps += 1
         now = [each["text"] for each in phone["messages"] if each["from"] == "bot"]
         if bad := [text for text in now if "FAILED" in text or not text]:
@@ -86,9 +87,7 @@ def drive(folder: Path, people: int, rounds: int, pause: float) -> tuple[list[Pe
         requests.post(
             f"{dev.emulator.url}/control/users", json={"id": f"p{number}", "name": f"P{number}"}, timeout=9
         )
-    chats = [
-        Person(dev.emulator.url, f"p{number}", dev.app.id, ended, people / 50) for number in range(people)
-    ]
+    chats = [Person(dev.emulator.url, f"p{number}", dev.app.id, ended, people) for number in range(people)]
     try:
         for each in chats:
             each.start()
