@@ -3,7 +3,6 @@
 import asyncio
 import hmac
 import logging
-import re
 import sqlite3
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
@@ -74,7 +73,7 @@ class BotApp:
         passwords: Passwords | None = None,
     ) -> None:
         self.assembly, self.store, self.roles = assembly, store, frozenset(roles)
-        self.id = id or assembly.bot.id or slug(assembly.bot.name)
+        self.id = id or assembly.bot.key
         self.clock, self.metrics = clock or SystemClock(), Metrics()
         assembly.services.give("accounts", BotAccounts(store.accounts, self.id))
         self.keys = Keyring(token.reveal(), self.clock)
@@ -228,11 +227,6 @@ def live(assembly: Assembly, channel: ViberChannel, publisher: Publisher) -> Liv
         roles=assembly.bot.roles,
         per_minute=PER_MINUTE,
     )
-
-
-def slug(name: str) -> str:
-    """A name for addresses: `Ticketshop Admin` becomes `ticketshop-admin`."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "bot"
 
 
 def address(bot: str, secret: Secret) -> str:

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 import requests
 
-from botengine.app import BotApp, address, create_app, open_store, slug
+from botengine.app import BotApp, address, create_app, open_store
 from botengine.emulator.server import EmulatorServer
 from botengine.engine.assembly import assemble
 from botengine.errors import BotengineError, SettingsError
 from botengine.server import HttpServer
 from botengine.settings import Secret, Settings
+from botengine.spec.bot import slug
 from botengine.store.sqlite import SqliteStore
 from botengine.values import User
 from tests.viber.knocking import callback, signed

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from botengine.app import slug
 from botengine.cli.parts import Key, Part, parts
 from botengine.spec.bot import Bot
 
@@ -58,7 +57,7 @@ def changes(old: Bot, new: Bot) -> list[Change]:
 
 def warnings(old: Bot, new: Bot) -> Iterator[str]:
     """What chats would suffer from, and what `renamed` gets wrong."""
-    if (old.id or slug(old.name)) != (new.id or slug(new.name)):
+    if old.key != new.key:
         what = "`id` changes" if new.id else "name changes and there is no `id`"
         yield f"the {what}: in the store it is another bot, and all chats begin anew"
     known = {*old.flows, *old.places, *old.former.names}

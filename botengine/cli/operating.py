@@ -33,7 +33,7 @@ class Operated(NamedTuple):
 @contextmanager
 def operated() -> Iterator[Operated]:
     """The bot of the settings; it may be running meanwhile."""
-    from botengine.app import open_store, slug, store_file
+    from botengine.app import open_store, store_file
     from botengine.engine.assembly import assemble
     from botengine.settings import Settings
 
@@ -41,7 +41,7 @@ def operated() -> Iterator[Operated]:
     assembly = assemble(settings.flows, {"data": store_file(settings.store).parent})
     bot, store = assembly.bot, open_store(settings.store)
     try:
-        yield Operated(settings, bot, store, bot.id or slug(bot.name), assembly.services)
+        yield Operated(settings, bot, store, bot.key, assembly.services)
     finally:
         assembly.services.close()
         store.close()

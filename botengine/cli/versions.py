@@ -7,11 +7,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
-from botengine.app import open_store, slug, store_file
+from botengine.app import open_store, store_file
 from botengine.cli.landing import Landing, landing
 from botengine.engine.assembly import Assembly, assemble
 from botengine.errors import BotengineError, SnapshotError
 from botengine.runtime.releases import INDEX, Files, Release, files_of, releases
+from botengine.spec.bot import slug
 from botengine.spec.catalogues import LOCALE
 from botengine.spec.front import Front
 from botengine.spec.load import FRONT, flow_files

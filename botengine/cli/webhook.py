@@ -89,13 +89,13 @@ def _ask(settings: Settings, question: Callable[[ViberClient], T], failed: str =
 
 def _address(settings: Settings) -> str:
     """The address that Viber should send to; "" if the bot's public address is not set."""
-    from botengine.app import address, slug
+    from botengine.app import address
     from botengine.engine.assembly import assemble
 
     if not settings.public_url:
         return ""
     bot = assemble(settings.flows).bot
-    return f"{settings.public_url}/viber/{address(bot.id or slug(bot.name), settings.secret)}"
+    return f"{settings.public_url}/viber/{address(bot.key, settings.secret)}"
 
 
 def _text(rows: dict[str, object]) -> str:

@@ -45,11 +45,10 @@ class Scope:
 
     def variables(self, flow: str) -> dict[str, Any]:
         """All names that an expression of the flow may use."""
-        values: dict[str, Any] = {}
-        if flow:
-            kept = {**self.bot.flows[flow].defaults, **self.conversation.frame.data.get(flow, {})}
-            fields = self.bot.flows[flow].fields.items()
-            values = {name: recall(type_, kept.get(name)) for name, type_ in fields}
+        here = self.bot.flows[flow] if flow else None
+        kept = {**here.defaults, **self.conversation.frame.data.get(flow, {})} if here else {}
+        fields = here.fields.items() if here else ()
+        values: dict[str, Any] = {name: recall(type_, kept.get(name)) for name, type_ in fields}
         values |= self._loaded
         values["user"] = self.about.user
         if self.row is not None:

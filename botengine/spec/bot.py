@@ -1,5 +1,6 @@
 """The checked Bot: what `build.py` makes of the YAML and all that the engine ever reads. Pure values."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -220,6 +221,11 @@ class Bot:
     operators: tuple[str, ...] = ("",)  # roles that may use all web pages
     notices: Mapping[str, NoticeSpec] = field(default_factory=dict)  # by full name: flow.notice
 
+    @property
+    def key(self) -> str:
+        """What the bot is called in the store and in addresses: its `id`, or else made of its name."""
+        return self.id or slug(self.name)
+
     @cached_property
     def places(self) -> Mapping[str, Screen]:
         """Where a person can be, by full name: the screens, and the notices while one is acted on."""
@@ -261,3 +267,8 @@ class Bot:
     def moved(self, user: User) -> frozenset[str]:
         """Today's names of the notices whose switch the user has moved."""
         return frozenset(map(self.former.present, user.muted))
+
+
+def slug(name: str) -> str:
+    """A name for addresses: `Ticketshop Admin` becomes `ticketshop-admin`."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "bot"

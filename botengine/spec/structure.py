@@ -5,7 +5,7 @@ damaged: rules about the whole bot (unreachable, unused ...) are silent then.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import NoneType
 from typing import Any, Generic, Literal, TypeVar, Union
 
@@ -68,7 +68,7 @@ class Fitted(Generic[ModelT]):
         """What stands at `box[key]`, or LOST."""
         value = found = box[key]
         while form.kind is Union:
-            form = _member(form.within, value)
+            form = next((each for each in form.within if _suits(each, value)), form.within[0])
         kind = form.kind
         if kind is Literal:
             if not any(value == each and type(value) is type(each) for each in form.within):
@@ -160,11 +160,6 @@ class Fitted(Generic[ModelT]):
 
 def _has_shape(kind: Any, value: Any) -> bool:
     return isinstance(value, SHAPES.get(kind, Map)) and (kind is bool or not isinstance(value, bool))
-
-
-def _member(forms: Sequence[Form], value: Any) -> Form:
-    """The form of a union that the value was meant to have."""
-    return next((each for each in forms if _suits(each, value)), forms[0])
 
 
 def _suits(form: Form, value: Any) -> bool:

@@ -17,7 +17,7 @@ PURGE = "DELETE FROM media WHERE rowid IN (SELECT rowid FROM media WHERE expires
 
 
 class SqliteMedia(Part):
-    """Implements botengine.runtime.media.MediaStore."""
+    """Implements botengine.runtime.ports.MediaStore."""
 
     def keep(self, bot: str, token: str, kept: Kept, expires: float) -> Future[None]:
         file = kept.file

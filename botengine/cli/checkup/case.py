@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from botengine.app import slug, store_file
+from botengine.app import store_file
 from botengine.engine.assembly import FlowsError, assemble
 from botengine.settings import Settings
 from botengine.spec.bot import Bot
@@ -53,7 +53,7 @@ class Case:
     @property
     def bot_id(self) -> str:
         """The bot's name in store and addresses; "" while its flows cannot be read."""
-        return self.bot.id or slug(self.bot.name) if self.bot else ""
+        return self.bot.key if self.bot else ""
 
     @property
     def file(self) -> Path:
