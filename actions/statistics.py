@@ -8,7 +8,7 @@ from datetime import date
 from actions.shop.model import EventFigures, Period, Stats
 from actions.shop.report import DailyReport, chart_of, daily_report, sales_report
 from actions.shop.scoped import ScopedShop
-from actions.shop.wording import words_of
+from actions.shop.wording import PERIODS, words_of
 from botengine import File, Money, Page, Paging, Panel, action, panel
 
 SHOWN: tuple[Period, ...] = ("today", "yesterday", "7d", "30d")  # on the web page
@@ -86,7 +86,7 @@ def sales(choice: str, shop: ScopedShop, language: str) -> Panel:
     return Panel(
         report.title,
         report.subtitle,
-        tabs=[(each, words_of(language).periods[each]) for each in SHOWN],
+        tabs=[(each, words_of(language)(PERIODS[each])) for each in SHOWN],
         figures=report.figures,
         pictures=[File("sales.png", chart_of(_charted(shop, period, ""), language), "image/png")],
         tables=[(report.events_head, report.events), (report.days_head, report.days)],

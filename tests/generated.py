@@ -16,7 +16,7 @@ from botengine.spec.checks import all_rules
 from botengine.spec.front import Front
 from botengine.spec.model import Block, FlowFile, Form, StepBlock
 from botengine.testing.verbs import VERBS
-from tests.web import catalogues
+from tests.catalogues import SHOP, WEB
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = {  # room: what it is for; the order of the house, from the ground floor up
@@ -140,4 +140,5 @@ def renewed(page: str) -> str:
 if __name__ == "__main__":
     for each in PARTS:
         (ROOT / each).write_text(renewed(each), encoding="utf-8")
-    catalogues.renew()
+    WEB.renew()
+    SHOP.renew()

@@ -69,8 +69,8 @@ def _spec(days: Sequence[DayFigures], title: Sequence[str], words: Words) -> Map
         "data": {"values": rows},
         "spacing": 26,
         "vconcat": [
-            _part("revenue", f"{words.revenue} ({currency})", NIGHT, TALL, rows),
-            _part("tickets", words.tickets, GLOW, LOW, rows),
+            _part("revenue", f"{words('Umsatz')} ({currency})", NIGHT, TALL, rows),
+            _part("tickets", words("Tickets"), GLOW, LOW, rows),
         ],
         "config": {
             "font": FONT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -13,9 +14,56 @@ from email_validator import validate_email
 
 from actions.shop.model import Order
 from actions.shop.tickets import tickets_pdf
-from actions.shop.wording import HOME, words_of
+from actions.shop.wording import HOME, N_, words_of
 
 Kind = Literal["tickets", "copy", "reminder"]  # to the buyer, to oneself, to a buyer who has not paid
+TEXTS: Mapping[Kind, tuple[str, str]] = {  # subject and text
+    "tickets": (
+        N_("Ihre Tickets: {event} (Bestellung {number})"),
+        N_("""Guten Tag {buyer},
+
+anbei finden Sie Ihre Tickets als PDF. Am Einlass genügt der Code auf dem Telefon.
+
+{event}
+{starts}
+{venue}
+
+Bestellung {number}: {tickets}, {total}
+
+Wir wünschen Ihnen viel Vergnügen!
+"""),
+    ),
+    "copy": (
+        N_("Tickets der Bestellung {number}: {event}"),
+        N_("""Guten Tag,
+
+anbei die Tickets der Bestellung {number} von {buyer}, wie Sie es wünschten: zum Weitergeben oder Drucken.
+
+{event}
+{starts}
+{venue}
+
+{tickets}, {total}
+"""),
+    ),
+    "reminder": (
+        N_("Ihre Buchung {number}: noch {due} zu zahlen"),
+        N_("""Guten Tag {buyer},
+
+Ihre Plätze sind gebucht, aber noch nicht bezahlt.
+
+{event}
+{starts}
+{venue}
+
+Noch zu zahlen: {due}
+Bitte bis: {expires}
+Verwendungszweck: {number}
+
+Sobald die Zahlung da ist, bekommen Sie Ihre Tickets. Haben Sie gerade bezahlt, ist nichts weiter zu tun.
+"""),
+    ),
+}
 
 
 def compose(
@@ -25,10 +73,11 @@ def compose(
 
     Whatever a buyer or a title says, a header stays one line: EmailMessage refuses line ends.
     """
-    words = words_of(language)
+    words, (subject, text) = words_of(language), TEXTS[kind]
     values = {
         "buyer": order.buyer, "event": order.event, "number": order.number, "venue": order.venue,
-        "starts": words.moment(order.starts_at), "count": len(order.tickets),
+        "starts": words.moment(order.starts_at),
+        "tickets": words.several("{n} Ticket", "{n} Tickets", len(order.tickets)),
         "total": words.money(order.total), "due": words.money(order.due),
         "expires": words.day(order.expires.astimezone(order.starts_at.tzinfo)),
     }  # fmt: skip
@@ -36,11 +85,11 @@ def compose(
     letter["From"] = sender
     name, _, domain = ascii_address(to).rpartition("@")
     letter["To"] = Address(username=name, domain=domain)
-    letter["Subject"] = _one_line(getattr(words, f"{kind}_subject").format_map(values))
+    letter["Subject"] = _one_line(words(subject).format_map(values))
     letter["Date"] = format_datetime(at)
     letter["Message-ID"] = message_id
     letter["Auto-Submitted"] = "auto-generated"  # so that out-of-office notes are not sent back
-    letter.set_content(getattr(words, f"{kind}_text").format_map(values))
+    letter.set_content(words(text).format_map(values))
     if kind != "reminder":
         pdf = tickets_pdf(order, language or HOME)
         letter.add_attachment(pdf, maintype="application", subtype="pdf", filename=file_name(order))

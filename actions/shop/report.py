@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from actions.shop.chart import sales_chart
 from actions.shop.model import DayFigures, Period, Stats
 from actions.shop.scoped import ScopedShop
-from actions.shop.wording import Words, words_of
+from actions.shop.wording import PERIODS, STATUSES, Words, words_of
 from botengine import Money
 
 Rows = tuple[tuple[str, ...], ...]
@@ -49,20 +49,26 @@ def sales_report(stats: Stats, language: str, event: str = "") -> SalesReport:
         title=_title(words, stats.period, event),
         subtitle=_span(words, stats),
         figures=(
-            (words.orders, str(stats.orders)),
-            *((words.statuses[name], str(tally.orders)) for name, tally in stats.statuses.items()),
-            (words.sold, str(stats.sold)),
-            (words.reserved, str(stats.reserved)),
-            (words.revenue, words.money(stats.revenue)),
-            (words.open, words.money(stats.open)),
-            (words.refund_due, words.money(stats.refund_due)),
+            (words("Bestellungen"), str(stats.orders)),
+            *((words(STATUSES[name]), str(tally.orders)) for name, tally in stats.statuses.items()),
+            (words("Verkauft"), str(stats.sold)),
+            (words("Reserviert"), str(stats.reserved)),
+            (words("Umsatz"), words.money(stats.revenue)),
+            (words("Offen"), words.money(stats.open)),
+            (words("Zu erstatten"), words.money(stats.refund_due)),
         ),
-        events_head=(words.event, words.orders, words.sold, words.reserved, words.revenue),
+        events_head=(
+            words("Veranstaltung"),
+            words("Bestellungen"),
+            words("Verkauft"),
+            words("Reserviert"),
+            words("Umsatz"),
+        ),
         events=tuple(
             (each.title, str(each.orders), str(each.sold), str(each.reserved), words.money(each.revenue))
             for each in stats.events
         ),
-        days_head=("", words.orders, words.tickets, words.revenue),
+        days_head=("", words("Bestellungen"), words("Tickets"), words("Umsatz")),
         days=tuple(
             (words.short_day(each.day), str(each.orders), str(each.tickets), words.money(each.revenue))
             for each in stats.days
@@ -93,7 +99,7 @@ def daily_report(shop: ScopedShop, day: date) -> DailyReport:
 
 
 def _title(words: Words, period: Period, event: str) -> str:
-    return " · ".join(filter(None, (words.sales, words.periods[period], event)))
+    return " · ".join(filter(None, (words("Verkauf"), words(PERIODS[period]), event)))
 
 
 def _span(words: Words, stats: Stats) -> str:

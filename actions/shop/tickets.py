@@ -65,7 +65,8 @@ def tickets_pdf(order: Order, language: str = "") -> bytes:
     canvas.setTitle(f"{order.event} · {order.number}")
     canvas.setCreator("botengine")
     for n, ticket in enumerate(order.tickets, 1):
-        _Page(canvas, words).draw(order, ticket, words.ticket.format(n=n, count=len(order.tickets)))
+        title = words("Ticket {n} von {count}").format(n=n, count=len(order.tickets))
+        _Page(canvas, words).draw(order, ticket, title)
         canvas.showPage()
     canvas.save()
     return file.getvalue()
@@ -104,11 +105,11 @@ class _Page:
     def _facts(self, order: Order, ticket: Ticket) -> None:
         words, half = self.words, WIDTH / 2 + 2 * MM
         top = HEIGHT - BAND - 10 * MM
-        self._fact(words.category, ticket.type, MARGIN, top)
-        self._fact(words.seat, ticket.seat, half, top)
-        self._fact(words.name, ticket.attendee or order.buyer, MARGIN, top - 13 * MM)
-        self._fact(words.price, words.money(ticket.price), half, top - 13 * MM)
-        self._fact(words.order, order.number, MARGIN, top - 26 * MM)
+        self._fact(words("Kategorie"), ticket.type, MARGIN, top)
+        self._fact(words("Platz"), ticket.seat, half, top)
+        self._fact(words("Name"), ticket.attendee or order.buyer, MARGIN, top - 13 * MM)
+        self._fact(words("Preis"), words.money(ticket.price), half, top - 13 * MM)
+        self._fact(words("Bestellung"), order.number, MARGIN, top - 26 * MM)
 
     def _fact(self, title: str, value: str, x: float, y: float) -> None:
         self._line(title.upper(), LABEL, x, y)
@@ -130,7 +131,8 @@ class _Page:
         self.canvas.setFillColor("#000000")
         self.canvas.drawPath(path, stroke=0, fill=1)
         self._line(code, CODE, WIDTH / 2, top - QR - 7 * MM)
-        self._block(self.words.entry, HINT, top - QR - 12 * MM, lines=2)
+        hint = self.words("Bitte diesen Code am Einlass zeigen. Er gilt für eine Person, einmal.")
+        self._block(hint, HINT, top - QR - 12 * MM, lines=2)
 
     def _block(self, text: str, face: Face, top: float, lines: int) -> float:
         """Write a text in at most so many lines, smaller if it must be; give where the next may begin."""

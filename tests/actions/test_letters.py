@@ -134,3 +134,19 @@ def test_the_sender_is_the_user_unless_told_otherwise():
 def test_a_missing_sender_is_asked_for(sender):
     with pytest.raises(SettingsError, match="BOTENGINE_MAIL_FROM"):
         sender_of(sender)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "three"),
+    [
+        ("de", "1 Ticket,", "3 Tickets,"),
+        ("en", "1 ticket,", "3 tickets,"),
+        ("uk", "1 квиток,", "3 квитки,"),
+        ("ru", "1 билет,", "3 билета,"),
+    ],
+)
+def test_a_letter_counts_tickets_as_people_do(embedded, language, one, three):
+    order = embedded.get_order(ALL, "1043")
+    for count, said in ((1, one), (3, three)):
+        some = replace(order, tickets=(order.tickets[0],) * count)
+        assert said in write(some, "copy", language=language).get_body().get_content()

@@ -11,7 +11,7 @@ from actions import statistics
 from actions.shop.model import PERIODS, STATUSES
 from actions.shop.report import chart_of, daily_report, sales_report
 from actions.shop.scoped import ScopedShop
-from actions.shop.wording import LANGUAGES
+from actions.shop.wording import LANGUAGES, words_of
 from botengine.values import Money, Paging, User
 from tests.actions.conftest import ALL, P1, PAUL, RITA
 
@@ -69,10 +69,10 @@ def test_events_come_page_by_page(admin):
 def test_the_report_says_all_in_every_language(admin, language):
     stats = admin.stats("7d")
     report = sales_report(stats, language, "Zirkus")
-    words = LANGUAGES[language]
-    assert report.title == f"{words.sales} · {words.periods['7d']} · Zirkus"
+    words = words_of(language)
+    assert report.title == f"{words('Verkauf')} · {words('7 Tage')} · Zirkus"
     assert len(report.figures) == 6 + len(STATUSES)
-    assert (words.revenue, words.money(stats.revenue)) in report.figures
+    assert (words("Umsatz"), words.money(stats.revenue)) in report.figures
     assert [len(row) for row in (*report.events, *report.days)] == [5] * len(report.events) + [4] * 7
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from actions.shop.tickets import qr_matrix, tickets_pdf
-from actions.shop.wording import LANGUAGES
+from actions.shop.wording import LANGUAGES, words_of
 from botengine.values import Money
 from tests.actions.conftest import ALL
 
@@ -51,8 +51,12 @@ def test_the_evening_stands_in_its_own_zone_and_language(embedded):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_its_words(embedded, language):
     (page, *_) = text_of(tickets_pdf(embedded.get_order(ALL, "1043"), language))
-    words = LANGUAGES[language]
-    for word in (words.ticket.format(n=1, count=2), words.category.upper(), words.seat.upper()):
+    words = words_of(language)
+    for word in (
+        words("Ticket {n} von {count}").format(n=1, count=2),
+        words("Kategorie").upper(),
+        words("Platz").upper(),
+    ):
         assert word in page
 
 
