@@ -45,7 +45,6 @@ class Frame(msgspec.Struct, omit_defaults=True):
     history: list[Visit] = []
     caller: Visit | None = None
     keep: str = ""  # field of the caller's flow that stores the returned value
-    notice: bool = False  # opened by a notice: it can come back to any screen
 
 
 class Conversation(msgspec.Struct, omit_defaults=True):

@@ -1,24 +1,30 @@
-"""Where a person goes whose screen is no longer there: to the nearest one on the way to it."""
+"""The way back: to where a person came from, also when screens of that way are gone from the flows."""
 
-from botengine.engine.conversation import Conversation, Visit
+from botengine.engine.conversation import Conversation, Frame, Visit
 from botengine.engine.steps import CONFIRM
 from botengine.spec.bot import Bot
 
 
-def refuge(bot: Bot, conversation: Conversation, lost: str) -> Visit:
-    """The screen of a state that is gone, or the nearest one on the way to it; steps back on that way."""
-    if screen_of(lost) in bot.places:
-        return Visit(screen_of(lost), conversation.page)
-    for frame in reversed(conversation.frames):
+def way_back(bot: Bot, conversation: Conversation) -> Visit:
+    """One step back, taken off the conversation's way: in this flow, to its caller, or home."""
+    while True:
+        frame = conversation.frame
         while frame.history:
             visit = frame.history.pop()
             if visit.screen in bot.places:
                 return visit
-        if len(conversation.frames) > 1:
-            conversation.frames.pop()
-            if frame.caller and frame.caller.screen in bot.places:
-                return frame.caller
-    return Visit(bot.start)
+        if frame.caller is None:
+            conversation.frames = [Frame()]
+            return Visit(bot.start)
+        conversation.frames.pop()
+        if frame.caller.screen in bot.places:
+            return frame.caller
+
+
+def refuge(bot: Bot, conversation: Conversation, lost: str) -> Visit:
+    """The screen of a state that is gone, or the nearest one on the way to it."""
+    screen = screen_of(lost)
+    return Visit(screen, conversation.page) if screen in bot.places else way_back(bot, conversation)
 
 
 def screen_of(state: str) -> str:

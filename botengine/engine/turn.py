@@ -249,9 +249,7 @@ class Turn:
         """Role, `when` and the record's state are checked again: the screen may be old."""
         screen, button = self.walk.screen, place.button
         moved_on = not self.walk.asking and button is not None and self._state_now(place) != state
-        self.walk.permitted = not button or (not moved_on and self.scope.offers(screen.flow, button))
-        if not self.walk.permitted:
-            self.walk.permitted = True  # for the way out
+        if button and (moved_on or not self.scope.offers(screen.flow, button)):
             self.walk.outdated(None if moved_on else button)
             self.walk.arrive(SHOW, screen.id)
         elif button and confirms:

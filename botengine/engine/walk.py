@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from botengine.engine.conversation import MAX_HISTORY, NEW, Conversation, Frame, Visit
-from botengine.engine.landing import refuge
+from botengine.engine.landing import refuge, way_back
 from botengine.engine.machine import HEAR, LEAVE, SHOW, START, BotMachine
 from botengine.engine.media import illustrated
 from botengine.engine.paging import list_room
@@ -36,8 +36,6 @@ class Walk:
         self.said: list[str] = []
         self.sent: list[Message] = []
         self.trail: list[str] = []
-        self.permitted = True
-        self.arriving: str | None = None
         self._hops = 0
         self._origin: Visit | None = None  # the screen the person sees when the turn begins
         self.begin()
@@ -70,11 +68,7 @@ class Walk:
 
     def rescue(self, lost: str) -> None:
         """The state is gone from the flows: to its screen, or the nearest one of the way here, else home."""
-        visit = refuge(self.bot, self.conversation, lost)
-        if visit.screen == self.bot.start:
-            self.home()
-        else:
-            self._land(SHOW, visit.screen, visit.page)
+        self._return_to(refuge(self.bot, self.conversation, lost))
 
     def show(self) -> None:
         """The same screen afresh; an open confirmation stays open."""
@@ -95,7 +89,7 @@ class Walk:
         caller = Visit(self.screen.id, self.conversation.page)
         if len(self.conversation.frames) > MAX_HISTORY:
             self.conversation.frames, caller = [Frame()], Visit(self.bot.start)
-        self.conversation.frames.append(Frame(data={notice.id: data}, caller=caller, notice=True))
+        self.conversation.frames.append(Frame(data={notice.id: data}, caller=caller))
         self.conversation.page, self._origin = 1, None
         self._fire(HEAR, notice.id)
 
@@ -103,7 +97,7 @@ class Walk:
         """A record of the screen is gone, or not for this person: what the screen says, or home."""
         if isinstance(screen, NoticeSpec):
             self.outdated()
-            self._leave(SHOW, None)
+            self._leave(LEAVE)
         elif screen.missing and leads_on(screen.missing):
             self.take(screen.missing)
         else:
@@ -136,7 +130,7 @@ class Walk:
     def _do(self, step: Step) -> None:
         do, flow = step.do, self.screen.flow
         assert do is not None
-        self._fire(step.id, None)
+        self._fire(step.id, "")
         outcome = self.scope.perform(step.id, do.action, self.scope.evaluate(flow, do.values))
         self.trail.append(f"{do.action}: {outcome.name}")
         if step.keep and outcome.value is not None and outcome.name != FAILED:
@@ -165,7 +159,7 @@ class Walk:
                 answer = value and self.scope.renderer.value(value, self.scope.variables(flow))
                 self._leave(step.id, answer)
             case Cancel():
-                self._leave(step.id, None)
+                self._leave(step.id)
             case Back():
                 self._back(step.id)
 
@@ -189,37 +183,25 @@ class Walk:
             self.scope.keep(flow, name, value)
         self._land(step.id, self.bot.flows[flow].screens[0])
 
-    def _leave(self, trigger: str, answer: Any) -> None:
+    def _leave(self, trigger: str, answer: Any = None) -> None:
+        """Out of the flow, to its caller, which may keep an answer."""
         frame = self.conversation.frame
-        if frame.caller is None or frame.caller.screen not in self.bot.places:
-            self.conversation.frames = [Frame()]
-            self._land(trigger, self.bot.start)
-            return
-        self.conversation.frames.pop()
-        if frame.notice:  # it was opened anywhere
-            self._fire(LEAVE, NEW)
-            trigger = SHOW
-        if frame.keep and answer is not None:
-            self.scope.keep(self.bot.places[frame.caller.screen].flow, frame.keep, answer)
-        self._return_to(trigger, frame.caller)
+        frame.history.clear()
+        visit = way_back(self.bot, self.conversation)
+        if frame.keep and answer is not None and visit is frame.caller:
+            self.scope.keep(self.bot.places[visit.screen].flow, frame.keep, answer)
+        self._fire(trigger, NEW)
+        self._return_to(visit)
 
     def _back(self, trigger: str) -> None:
         if self.asking and trigger.startswith(EVERYWHERE):  # away from the question
             self.arrive(trigger, self.screen.id)
             return
-        while self._history:
-            visit = self._history.pop()
-            if visit.screen in self.bot.places:
-                self._return_to(trigger, visit)
-                return
-        self._leave(trigger, None)
+        self._fire(trigger, NEW)
+        self._return_to(way_back(self.bot, self.conversation))
 
-    def _return_to(self, trigger: str, visit: Visit) -> None:
-        """To where the person came from, also on a way that only an older version of the flows had."""
-        dests = self.bot.places[visit.screen].states
-        if not self.machine.knows(trigger, self.conversation.state, dests):
-            trigger, self.conversation.state = SHOW, NEW
-        self._land(trigger, visit.screen, visit.page)
+    def _return_to(self, visit: Visit) -> None:
+        self._land(SHOW, visit.screen, visit.page)
 
     @property
     def _history(self) -> list[Visit]:
@@ -282,7 +264,7 @@ class Walk:
         if step and (media := self.scope.media(self.screen.flow, step.send)):
             self.sent.append(illustrated(media))
 
-    def _fire(self, trigger: str, arriving: str | None) -> None:
-        source, self.arriving = self.conversation.state, arriving
-        self.machine.fire(trigger, self.conversation, self)
+    def _fire(self, trigger: str, dest: str) -> None:
+        source = self.conversation.state
+        self.machine.fire(trigger, self.conversation, dest)
         self.trail.append(f"{source} --{trigger}--> {self.conversation.state}")

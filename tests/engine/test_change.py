@@ -68,6 +68,15 @@ def test_a_flow_that_is_gone_while_it_was_called_leads_to_its_caller(changed):
     assert phone.at == "tasks.one.open"
 
 
+def test_leaving_a_flow_whose_caller_is_gone_leads_to_the_screen_before_that(changed):
+    phone = changed(
+        lambda phone: phone.tap("Tasks").tap("Apple").tap("Rename"),
+        ("go: one}", "go: single}"),
+        ("  one:\n", "  single:\n"),
+    )
+    assert phone.type("Pear").tap("No").at == "tasks.all"
+
+
 def test_data_of_another_type_is_empty(changed):
     phone = changed(
         lambda phone: phone.tap("Find").type("an"),
