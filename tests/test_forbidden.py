@@ -13,12 +13,12 @@ CALLS = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "yaml
 FILES = sources(ROOT, "botengine", "actions")
 REVIEWED = {  # what stands in braces there comes from the source itself, never from a person
     "actions/shop/demo.py": {"name", "marks"},
-    "botengine/store/forgetting.py": {"where"},
+    "botengine/store/forgetting.py": {"table", "column"},
     "botengine/store/insight.py": {"CHATS + some", "CHATS + some + LAST_FIRST"},
     "botengine/store/leases.py": {"READY.format(without=unwanted)"},  # question marks
     "botengine/store/reading.py": {"person"},
     "botengine/store/requests.py": {"REQUESTS + more"},
-    "botengine/store/sessions.py": {"KEEP.format(how)"},
+    "botengine/store/upkeep.py": {"OLD.format(table=table, old=old)"},
 }
 
 
@@ -45,8 +45,8 @@ def called(file) -> Iterator[ast.Call]:
 
 def statements(file) -> Iterator[ast.expr]:
     for node in called(file):
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-        if name in {"execute", "executemany", "executescript", "query"} and node.args:
+        where, _, name = ast.unparse(node.func).rpartition(".")
+        if (where == "tx" or name in {"execute", "executemany", "executescript", "query"}) and node.args:
             yield node.args[0]
 
 

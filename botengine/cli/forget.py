@@ -18,8 +18,8 @@ def command(user: str) -> None:
     action whose name ends with `.forget` is run with USER as `person`.
     """
     from botengine.engine.effects import ActionCall
+    from botengine.store.connections import connect
     from botengine.store.forgetting import scrub
-    from botengine.store.sqlite import connect
     from botengine.values import User
 
     with operated() as bot:

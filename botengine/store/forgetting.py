@@ -2,40 +2,42 @@
 
 import sqlite3
 
+from botengine.store.transaction import Transaction
+
 PERSONAL = (
     "lane", "conversation", "inbox", "outbox", "effect", "timer", "journal", "person", "error", "media",
     "notice", "pace", "request",
 )  # fmt: skip
-BELONGING = ("pass", "invite", "notice")  # to an account
+OWNED = (
+    *((table, "user") for table in PERSONAL),
+    *((table, "account") for table in ("pass", "invite", "notice")),
+    ("invite", "used_by"),
+)
 NAMELESS = """UPDATE audit SET before = '{}', after = '{}',
-    actor = CASE actor WHEN :name THEN 'forgotten' ELSE actor END,
-    target = CASE WHEN target IN ('person:' || :name, 'account:' || :name) THEN 'forgotten' ELSE target END
-    WHERE bot = :bot AND (actor = :name OR target IN ('person:' || :name, 'account:' || :name)
-        OR instr(CAST(before AS TEXT), :quoted) OR instr(CAST(after AS TEXT), :quoted))"""
+    actor = CASE actor WHEN ?2 THEN 'forgotten' ELSE actor END,
+    target = CASE WHEN target IN ('person:' || ?2, 'account:' || ?2) THEN 'forgotten' ELSE target END
+    WHERE bot = ?1 AND (actor = ?2 OR target IN ('person:' || ?2, 'account:' || ?2)
+        OR instr(CAST(before AS TEXT), ?3) OR instr(CAST(after AS TEXT), ?3))"""
 
 
-def forget(database: sqlite3.Connection, bot: str, name: str) -> int:
+def forget(tx: Transaction, bot: str, user: str) -> int:
     """Delete all of a chat user, or of an account and its chats; how many rows. See `scrub` for the disk."""
-    database.execute("PRAGMA secure_delete = ON")
+    tx.write("PRAGMA secure_delete = ON")
     try:
-        chats = database.execute("SELECT user FROM person WHERE bot = ? AND linked = ?", (bot, name))
-        names = {name, *(chat for (chat,) in chats.fetchall())}
-        gone = sum(_forget(database, bot, each) for each in sorted(names))
-        return gone + _delete(database, "account WHERE bot = ? AND id = ?", bot, name)
+        chats = tx.rows("SELECT user FROM person WHERE bot = ? AND linked = ?", bot, user)
+        names = {user, *(chat for (chat,) in chats)}
+        gone = sum(_forget(tx, bot, each) for each in sorted(names))
+        return gone + tx.write("DELETE FROM account WHERE bot = ? AND id = ?", bot, user)
     finally:
-        database.execute("PRAGMA secure_delete = OFF")
+        tx.write("PRAGMA secure_delete = OFF")
 
 
-def _forget(database: sqlite3.Connection, bot: str, name: str) -> int:
-    gone = sum(_delete(database, f"{table} WHERE bot = ? AND user = ?", bot, name) for table in PERSONAL)
-    gone += sum(_delete(database, f"{table} WHERE bot = ? AND account = ?", bot, name) for table in BELONGING)
-    gone += _delete(database, "invite WHERE bot = ? AND used_by = ?", bot, name)
-    database.execute(NAMELESS, {"bot": bot, "name": name, "quoted": f'"{name}"'})
-    return gone
-
-
-def _delete(database: sqlite3.Connection, where: str, bot: str, name: str) -> int:
-    return database.execute(f"DELETE FROM {where}", (bot, name)).rowcount  # noqa: S608 - constants only
+def _forget(tx: Transaction, bot: str, name: str) -> int:
+    tx.write(NAMELESS, bot, name, f'"{name}"')
+    return sum(
+        tx.write(f"DELETE FROM {table} WHERE bot = ? AND {column} = ?", bot, name)  # noqa: S608 - constants only
+        for table, column in OWNED
+    )
 
 
 def scrub(database: sqlite3.Connection) -> bool:

@@ -1,61 +1,45 @@
 """The outbox in SQLite: a receiver's letters in their order, and what became of them."""
 
-import secrets
-import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection
 
+from botengine.errors import FencedError
 from botengine.runtime.records import Bundle, Lease, Letter, Settlement, Trouble
-from botengine.store import arrivals, leases, turns
+from botengine.store import leases, people, troubles
+from botengine.store.transaction import Transaction
 
 MAX_LETTERS = 50  # of one receiver at a time; the rest waits for the next claim
 WAITING = """SELECT id, turn, body, plain, attempts FROM outbox
     WHERE bot = ? AND user = ? AND status = 'waiting' ORDER BY id LIMIT ?"""
-PERSON = f"SELECT {arrivals.PERSON} FROM {arrivals.PEOPLE} WHERE p.bot = ? AND p.user = ?"  # noqa: S608 - constants only
 DONE = "UPDATE outbox SET status = ?, token = ?, reason = ?, at = ? WHERE id = ? AND status = 'waiting'"
+FAILED = "UPDATE outbox SET attempts = attempts + 1 WHERE id = ?"
+UNSUBSCRIBED = "UPDATE person SET subscribed = 0 WHERE bot = ? AND user = ?"
 
 
-def claim(
-    database: sqlite3.Connection, limit: int, now: float, until: float, without: Sequence[str]
-) -> list[Bundle]:
+def claim(tx: Transaction, limit: int, seconds: float, without: Collection[str] = ()) -> list[Bundle]:
     """Take awake lanes with the letters of each."""
-    token = secrets.token_hex(8)
-    found = leases.ready(database, "out", now, limit, without)
-    bundles = [_claim(database, Lease(bot, user, "out", token), until) for bot, user in found]
-    return [bundle for bundle in bundles if bundle]
+    return leases.claim(tx, "out", limit, seconds, _letters, without=without)
 
 
-def _claim(database: sqlite3.Connection, lease: Lease, until: float) -> Bundle | None:
-    bot, user = lease.bot, lease.user
-    rows = database.execute(WAITING, (bot, user, MAX_LETTERS)).fetchall()
-    if not rows:
-        leases.nothing_there(database, bot, user, "out")
-        return None
-    leases.take(database, lease, until)
-    person = database.execute(PERSON, (bot, user)).fetchone()
+def _letters(tx: Transaction, lease: Lease) -> Bundle | None:
+    rows = tx.rows(WAITING, lease.bot, lease.user, MAX_LETTERS)
     letters = tuple(Letter(n, turn, body, bool(plain), tries) for n, turn, body, plain, tries in rows)
-    return Bundle(lease, letters, person and arrivals.read_person(bot, user, person))
+    return Bundle(lease, letters, people.person(tx, lease.bot, lease.user)) if letters else None
 
 
-def settle(database: sqlite3.Connection, lease: Lease, settlement: Settlement, now: float) -> None:
+def settle(tx: Transaction, lease: Lease, settlement: Settlement) -> None:
     """Mark the letters, then keep or free the lane. FencedError if it was taken over."""
     seen = 0
     for done in settlement.done:
-        row = (done.status, done.token, done.reason, now, done.letter)
-        marked = database.execute(DONE, row).rowcount
+        marked = tx.write(DONE, done.status, done.token, done.reason, tx.now, done.letter)
         seen += marked
         if marked and done.status == "refused":
-            _complain(database, lease, done.letter, done.reason, now)
-    if settlement.after is None:
-        leases.keep(database, lease, now + settlement.keep_for, seen=seen)
-    else:
-        leases.free(database, lease, now + settlement.after, seen=seen, parked=settlement.parked)
+            body = tx.value("SELECT body FROM outbox WHERE id = ?", done.letter)
+            troubles.note(tx, lease.bot, lease.user, Trouble("refused", done.reason, body))
+    if settlement.after is not None:
+        leases.free(tx, lease, tx.now + settlement.after, seen=seen, parked=settlement.parked)
+    elif not leases.keep(tx, lease, settlement.keep_for, seen=seen):
+        raise FencedError
     if settlement.failed is not None:
-        database.execute("UPDATE outbox SET attempts = attempts + 1 WHERE id = ?", (settlement.failed,))
+        tx.write(FAILED, settlement.failed)
     if settlement.unsubscribed:
-        unsubscribed = "UPDATE person SET subscribed = 0 WHERE bot = ? AND user = ?"
-        database.execute(unsubscribed, (lease.bot, lease.user))
-
-
-def _complain(database: sqlite3.Connection, lease: Lease, letter: int, reason: str, now: float) -> None:
-    body = database.execute("SELECT body FROM outbox WHERE id = ?", (letter,)).fetchone()[0]
-    turns.trouble(database, (lease.bot, lease.user), Trouble("refused", reason, body), now)
+        tx.write(UNSUBSCRIBED, lease.bot, lease.user)

@@ -1,10 +1,7 @@
 """Files in SQLite, each until it expires."""
 
-import sqlite3
-from concurrent.futures import Future
-
 from botengine.runtime.ports import Kept
-from botengine.store.writer import Part
+from botengine.store.transaction import Part, Transaction, reads, writes
 from botengine.values import File
 
 KEEP = """INSERT INTO media(bot, token, user, expires, name, type, content) VALUES(?, ?, ?, ?, ?, ?, ?)
@@ -13,25 +10,20 @@ FIND = "SELECT user, name, content, type FROM media WHERE bot = ? AND token = ? 
 WITHDRAW = "DELETE FROM media WHERE bot = ? AND user = ?"
 WITHDRAW_ALL = """DELETE FROM media
     WHERE bot = ? AND user IN (SELECT user FROM person WHERE bot = ? AND linked = ?)"""
-PURGE = "DELETE FROM media WHERE rowid IN (SELECT rowid FROM media WHERE expires <= ? LIMIT ?)"
+
+
+def keep(tx: Transaction, bot: str, token: str, kept: Kept, expires: float) -> None:
+    file = kept.file
+    tx.write(KEEP, bot, token, kept.user, expires, file.name, file.type, file.content)
+
+
+def find(tx: Transaction, bot: str, token: str) -> Kept | None:
+    row = tx.row(FIND, bot, token, tx.now)
+    return row and Kept(row[0], File(*row[1:]))
 
 
 class SqliteMedia(Part):
     """Implements botengine.runtime.ports.MediaStore."""
 
-    def keep(self, bot: str, token: str, kept: Kept, expires: float) -> Future[None]:
-        file = kept.file
-        row = (bot, token, kept.user, expires, file.name, file.type, file.content)
-        return self._at(lambda db, _now: _keep(db, row))
-
-    def find(self, bot: str, token: str) -> Kept | None:
-        row = self._read(lambda db: db.execute(FIND, (bot, token, self._time())).fetchone())
-        return row and Kept(row[0], File(*row[1:]))
-
-
-def _keep(database: sqlite3.Connection, row: tuple[object, ...]) -> None:
-    database.execute(KEEP, row)
-
-
-def purge(database: sqlite3.Connection, now: float, limit: int) -> int:
-    return database.execute(PURGE, (now, limit)).rowcount
+    keep = writes(keep)
+    find = reads(find)

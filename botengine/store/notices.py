@@ -1,16 +1,14 @@
 """The noticeboard in SQLite: pinned once, told or dropped once, and when to look at whom."""
 
-import sqlite3
 from collections.abc import Sequence
-from concurrent.futures import Future
 
 import msgspec
 
 from botengine.errors import FencedError
 from botengine.runtime.noticeboard import Audience, Verdict
 from botengine.runtime.records import Trouble
-from botengine.store import arrivals, reading, turns, upkeep
-from botengine.store.writer import Part
+from botengine.store import arrivals, people, troubles, upkeep
+from botengine.store.transaction import Part, Transaction, reads, writes
 from botengine.values import Notice
 
 TRY, DAY = (60.0, 300.0), 86400.0  # seconds between tries to read a notice, at first and later; until when
@@ -37,72 +35,63 @@ AGAIN = """UPDATE pace SET told = COALESCE(?, told), look = CASE WHEN EXISTS (SE
     WHERE bot = ? AND user = ?"""
 
 
-class SqliteNoticeboard(Part):
-    """Implements botengine.runtime.noticeboard.Noticeboard."""
-
-    def pin(self, bot: str, notices: Sequence[Notice], token: tuple[str, bytes] | None = None) -> Future[int]:
-        return self._at(lambda db, now: pin(db, bot, notices, token, now))
-
-    def due(self, limit: int) -> list[Audience]:
-        return self._read(lambda db: due(db, self._time(), limit))
-
-    def settle(self, audience: Audience, verdict: Verdict) -> Future[None]:
-        return self._at(lambda db, now: settle(db, audience, verdict, now))
-
-    def complain(self, bot: str, trouble: Trouble) -> Future[None]:
-        return self._at(lambda db, now: turns.trouble(db, (bot, ""), trouble, now))
-
-
-def pin(
-    db: sqlite3.Connection, bot: str, notices: Sequence[Notice], token: tuple[str, bytes] | None, now: float
-) -> int:
+def pin(tx: Transaction, bot: str, notices: Sequence[Notice], token: tuple[str, bytes] | None = None) -> int:
     new = 0
     for notice in notices:
         data = msgspec.json.encode(notice.data)
-        for (user,) in db.execute(LINKED, (bot, notice.to)).fetchall():
-            row = (bot, user, notice.key, notice.to, notice.name, data, now)
-            if db.execute(PIN, row).rowcount:
-                db.execute(LOOK, (bot, user, now))
+        for (user,) in tx.rows(LINKED, bot, notice.to):
+            if tx.write(PIN, bot, user, notice.key, notice.to, notice.name, data, tx.now):
+                tx.write(LOOK, bot, user, tx.now)
                 new += 1
     if token:
-        upkeep.set_meta(db, bot, *token)
+        upkeep.set_meta(tx, bot, *token)
     return new
 
 
-def due(db: sqlite3.Connection, now: float, limit: int) -> list[Audience]:
-    found = db.execute(DUE, (now, limit)).fetchall()
-    return [_audience(db, (bot, user), told, now) for bot, user, told in found]
+def due(tx: Transaction, limit: int) -> list[Audience]:
+    return [_audience(tx, *row) for row in tx.rows(DUE, tx.now, limit)]
 
 
-def _audience(db: sqlite3.Connection, whom: tuple[str, str], told: float, now: float) -> Audience:
-    bot, user = whom
-    person = reading.person(db, bot, user)
+def _audience(tx: Transaction, bot: str, user: str, told: float) -> Audience:
+    person = people.person(tx, bot, user)
     assert person is not None  # notices are pinned for people only, and forgotten with them
     waiting = tuple(
         (number, Notice(account, name, msgspec.json.decode(data), key=key))
-        for number, account, name, data, key in db.execute(WAITING, (bot, user, MOST))
+        for number, account, name, data, key in tx.rows(WAITING, bot, user, MOST)
     )
-    since = max(person.last_message, now - now % HOUR)
-    (unanswered,) = db.execute(UNANSWERED, (bot, user, MANY, since)).fetchone()
-    return Audience(person, waiting, told, unanswered)
+    since = max(person.last_message, tx.now - tx.now % HOUR)
+    return Audience(person, waiting, told, tx.value(UNANSWERED, bot, user, MANY, since))
 
 
-def settle(db: sqlite3.Connection, audience: Audience, verdict: Verdict, now: float) -> None:
-    bot, user = audience.person.bot, audience.person.user
+def settle(tx: Transaction, audience: Audience, verdict: Verdict) -> None:
     for status, numbers in (("told", verdict.told), ("dropped", verdict.dropped)):
-        if sum(db.execute(SETTLE, (status, now, number)).rowcount for number in numbers) != len(numbers):
+        if sum(tx.write(SETTLE, status, tx.now, number) for number in numbers) != len(numbers):
             raise FencedError
     if verdict.arrival:
-        arrivals.accept(db, verdict.arrival)
-    db.execute(AGAIN, (now if verdict.arrival else None, verdict.look or now, bot, user))
+        arrivals.accept(tx, verdict.arrival)
+    person, told = audience.person, tx.now if verdict.arrival else None
+    tx.write(AGAIN, told, verdict.look or tx.now, person.bot, person.user)
 
 
-def hold(db: sqlite3.Connection, person: tuple[str, str], keys: Sequence[str], now: float) -> None:
+def hold(tx: Transaction, bot: str, user: str, keys: Sequence[str]) -> None:
     """Notices that could not be read wait: a minute, then two, then five each time, for a day."""
     for key in keys:
-        for held, status in db.execute(HOLD, (now, DAY, *person, key)).fetchall():
+        for held, status in tx.rows(HOLD, tx.now, DAY, bot, user, key):
             if status == "waiting":
-                db.execute(LOOK, (*person, now + min(max(now - held, TRY[0]), TRY[1])))
+                tx.write(LOOK, bot, user, tx.now + min(max(tx.now - held, TRY[0]), TRY[1]))
             else:
                 trouble = Trouble("failed", f"notice {key} could not be read for a day; it is given up")
-                turns.trouble(db, person, trouble, now)
+                troubles.note(tx, bot, user, trouble)
+
+
+def complain(tx: Transaction, bot: str, trouble: Trouble) -> None:
+    troubles.note(tx, bot, "", trouble)
+
+
+class SqliteNoticeboard(Part):
+    """Implements botengine.runtime.noticeboard.Noticeboard."""
+
+    pin = writes(pin)
+    due = reads(due)
+    settle = writes(settle)
+    complain = writes(complain)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from botengine.errors import BotengineError, StoreFullError
 
@@ -14,25 +14,6 @@ T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
 Entry = tuple[Job[Any], "Future[Any]"]
 MAX_BATCH = 256  # jobs in one commit: above, the first ones wait too long for too little gain
-
-
-class At(Protocol):
-    """How a part of the store writes: the job is told the time when it runs."""
-
-    def __call__(self, job: Callable[[sqlite3.Connection, float], T], /) -> Future[T]: ...
-
-
-class Read(Protocol):
-    """How a part of the store reads: on a connection of the asking thread."""
-
-    def __call__(self, job: Job[T], /) -> T: ...
-
-
-class Part:
-    """A part of the store, with its ways to write and to read."""
-
-    def __init__(self, at: At, read: Read, time: Callable[[], float]) -> None:
-        self._at, self._read, self._time = at, read, time
 
 
 class ClosedError(BotengineError):
@@ -72,20 +53,15 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        while (first := self._queue.get()) is not None:
-            batch, last = [first], False
-            while len(batch) < MAX_BATCH and not last:
-                try:
-                    entry = self._queue.get_nowait()
-                except Empty:
-                    break
-                if entry is None:
-                    last = True
-                else:
+        """Until None comes, the last entry of all."""
+        entry = self._queue.get()
+        while entry:
+            batch = [entry]
+            with suppress(Empty):
+                while len(batch) < MAX_BATCH and (entry := self._queue.get_nowait()):
                     batch.append(entry)
             self._write(batch)
-            if last:
-                return
+            entry = entry and self._queue.get()
 
     def _write(self, batch: list[Entry]) -> None:
         """All of the batch in one commit, or a StoreFullError for all."""

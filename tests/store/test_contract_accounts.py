@@ -9,8 +9,9 @@ import pytest
 
 from botengine.runtime.audit import Selection
 from botengine.runtime.directory import NoSuchAccountError, new_id
+from botengine.store.connections import connect
 from botengine.store.schema import migrations
-from botengine.store.sqlite import SqliteStore, connect
+from botengine.store.sqlite import SqliteStore
 from botengine.values import Account, User
 from tests.store.words import ADMIN, ANN, BEN, BOSS, BOT, LEASE, accept, bundle, finish, let_in, one, post
 
@@ -56,7 +57,7 @@ def test_all_accounts_are_listed_by_name_and_of_one_bot_only(store):
 
 def test_an_account_without_an_id_is_refused_and_new_ids_differ(store):
     with pytest.raises(ValueError, match="id"):
-        store.accounts.save(BOT, Account(User("")), BOSS)
+        store.accounts.save(BOT, Account(User("")), BOSS).result()
     assert new_id() != new_id()
 
 

@@ -10,8 +10,9 @@ from concurrent.futures import Future
 import pytest
 
 from botengine.runtime.records import Draft
+from botengine.store.connections import connect
 from botengine.store.schema import migrations
-from botengine.store.sqlite import SqliteStore, connect
+from botengine.store.sqlite import SqliteStore
 from botengine.store.writer import ClosedError, Writer
 from tests.store.words import ANN, BOT, LEASE, accept, arrival, bundle, finish, one
 

@@ -69,7 +69,7 @@ def one_message(store, clock) -> int:
 def test_any_statement_may_fail_and_nothing_is_lost_or_doubled(tmp_path, clock, after):
     for number in range(1, 200):
         store = SqliteStore(tmp_path / f"{number}.db", clock)
-        faulty = store._writer._connection = Faulty(store._writer._connection, after=after)
+        faulty = store.access.writer._connection = Faulty(store.access.writer._connection, after=after)
         faulty.at = number
         assert one_message(store, clock) in (1, 2 if after else 1)
         rows = [store.database[name].count for name in ("inbox", "conversation", "outbox")]
@@ -87,7 +87,7 @@ def test_any_statement_may_fail_and_nothing_is_lost_or_doubled(tmp_path, clock, 
 def fill(store: SqliteStore) -> list[int]:
     """Limit the file to a little more than it has, then write until nothing goes in; what was accepted."""
     limit = store.database.conn.execute("PRAGMA page_count").fetchone()[0] + 40
-    store._do(lambda db: db.execute(f"PRAGMA max_page_count = {limit}")).result()
+    store.access.write(lambda tx: tx.write(f"PRAGMA max_page_count = {limit}")).result()
     accepted: list[int] = []
     for number in range(1000):
         try:
@@ -102,7 +102,7 @@ def test_a_full_disk_refuses_and_loses_nothing_that_was_accepted(store):
     accepted = fill(store)
     assert accepted
     assert store.backlog().arrivals == len(accepted)
-    store._do(lambda db: db.execute("PRAGMA max_page_count = 1000000")).result()
+    store.access.write(lambda tx: tx.write("PRAGMA max_page_count = 1000000")).result()
     assert accept(store, 5000, accepted[0]) == [True, False]
     done = 0
     while tasks := claim(store):
@@ -120,8 +120,8 @@ def test_a_full_disk_fails_all_of_a_batch_together(store):
 
 
 def test_a_locked_database_refuses_instead_of_hanging(store, path):
-    store._do(lambda db: None).result()
-    store._connections[0].conn.execute("PRAGMA busy_timeout = 50")
+    store.access.write(lambda tx: None).result()
+    store.access._opened[0].conn.execute("PRAGMA busy_timeout = 50")
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreFullError, match="locked"):
@@ -136,6 +136,6 @@ def test_a_commit_that_fails_leaves_the_turn_for_another_try(store):
     big = Commit(task.waiting.id, 0, b"x" * 500_000)
     with pytest.raises(StoreFullError):
         store.commit(task.lease, big).result()
-    store._do(lambda db: db.execute("PRAGMA max_page_count = 1000000")).result()
+    store.access.write(lambda tx: tx.write("PRAGMA max_page_count = 1000000")).result()
     store.commit(task.lease, big).result()
     assert len(store.conversation(BOT, ANN)) == 500_000

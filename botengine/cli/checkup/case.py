@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,8 @@ from botengine.app import store_file
 from botengine.engine.assembly import FlowsError, assemble
 from botengine.settings import Settings
 from botengine.spec.bot import Bot
-from botengine.store.sqlite import connect
+from botengine.store.connections import connect
+from botengine.store.transaction import Job, Transaction
 
 Kind = Literal["fine", "advice", "problem"]
 T = TypeVar("T")
@@ -60,13 +62,13 @@ class Case:
         """The file of the store; `doctor` has made sure that there is one."""
         return store_file(self.settings.store)
 
-    def ask(self, question: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
+    def ask(self, question: Job[T], otherwise: T) -> T:
         """What the store says, as it is: nothing is made or migrated."""
         if not self.file.exists():
             return otherwise
         try:
             with closing(connect(self.file).conn) as database:
-                return question(database)
+                return question(Transaction(database, time.time()))
         except sqlite3.Error:  # `store` tells what is wrong with it
             return otherwise
 

@@ -94,4 +94,4 @@ def people(case: Case) -> Iterator[Finding]:
 
 
 def accounts(case: Case) -> list[Account]:
-    return case.ask(lambda database: everybody(database, case.bot_id), [])
+    return case.ask(lambda tx: everybody(tx, case.bot_id), [])

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from botengine.cli.checkup.case import Case, Finding, advice, fine, problem
-from botengine.store.sqlite import connect
+from botengine.store.connections import connect
 
 OLDEST = (3, 35)  # of SQLite: what the statements need
 MB = 1024 * 1024

@@ -51,7 +51,7 @@ def token_of(case: Case) -> tuple[str, str]:
     """The token and where it is from, "" for none. SettingsError if it was sealed with another secret."""
     if case.settings.viber_token:
         return case.settings.viber_token.reveal(), "the settings"
-    sealed = case.ask(lambda database: reading.single(database, reading.META, case.bot_id, META), None)
+    sealed = case.ask(lambda tx: reading.meta(tx, case.bot_id, META), None)
     if not sealed:
         return "", ""
     return msgspec.json.decode(Seal(case.settings.secret).open(sealed), type=Kept).token, "the web page"
