@@ -15,11 +15,12 @@ from actions.shop.scoped import ScopedShop
 from botengine import User, action
 
 FILTER = "orders.filter"  # its name in the memory
-Chip = Literal["open", "paid", "expiring", "refund", "today", "week"]
+Chip = Literal["open", "paid", "expiring", "refund", "overpaid", "today", "week"]
 STANDS: dict[str, dict[str, Any]] = {
     "open": {"statuses": ("booked",)},
     "paid": {"statuses": ("paid",)},
     "refund": {"money": ("refund_due", "overpaid")},
+    "overpaid": {"money": ("overpaid",)},
 }
 SPANS = {"today": 0, "week": 6}  # days before today that the span begins
 

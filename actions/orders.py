@@ -33,12 +33,14 @@ class Sheet(Order):
     """An order as its screen shows it; sums of nothing are None, so that nobody reads "0,00 €".
 
     `stage` is the status, but a removed order whose money is still here is "refund_due". `missing`: what a
-    partly paid order lacks. `held_until`: of a booking. `undo`: what this person did just now.
+    partly paid order lacks. `received`: for an order that was paid twice or too much. `held_until`: of a
+    booking. `undo`: what this person did just now.
     """
 
     stage: Stage
     seats: int
     missing: Money | None
+    received: Money | None
     owed: Money | None
     returned: Money | None
     held_until: datetime | None
@@ -150,6 +152,7 @@ def _sheet(order: Order, deed: Undoable | None) -> Sheet:
     return Sheet(
         **{each.name: getattr(order, each.name) for each in fields(Order)},
         stage=_stage(order), seats=len(order.tickets), missing=_some(order.due) if order.paid.minor else None,
+        received=order.total + order.refund_due if order.money == "overpaid" else None,
         owed=_some(order.refund_due), returned=_some(order.refunded),
         held_until=order.expires if order.status == "booked" else None, undo=deed.name if deed else None,
     )  # fmt: skip

@@ -46,6 +46,7 @@ def lists(shop: EmbeddedShop) -> dict[str, Callable[[], object]]:
         "list: 7 days to the second": orders(since=now - timedelta(7)),
         "list: since midnight UTC": orders(since=midnight),
         "list: money to refund": orders(money=("refund_due",)),
+        "list: paid too much": orders(money=("overpaid",)),
         "list: expires tomorrow": orders(expiring_before=now + timedelta(2), sort="expiring"),
         "search: order number": orders(text="1042"),
         "search: ticket code": orders(text=code),

@@ -27,7 +27,7 @@ def balance(status: Status, total: int, paid: int, refunded: int) -> Balance:
 
 def _removed(held: int, refunded: int) -> MoneyFlag:
     if held > 0:
-        return "partly_refunded" if refunded else "refund_due"
+        return "refund_due"
     return "refunded" if refunded else "open"
 
 

@@ -21,7 +21,7 @@ CASES = [  # status, total, paid, refunded: flag, due, refund due
     ("removed", 100, 0, 0, "open", 0, 0),
     ("removed", 100, 100, 0, "refund_due", 0, 100),
     ("removed", 100, 40, 0, "refund_due", 0, 40),
-    ("removed", 100, 100, 20, "partly_refunded", 0, 80),
+    ("removed", 100, 100, 20, "refund_due", 0, 80),
     ("removed", 100, 100, 100, "refunded", 0, 0),
 ]
 
