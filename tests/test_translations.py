@@ -12,7 +12,7 @@ from botengine.cli.i18n import command
 from botengine.engine.assembly import assemble
 from botengine.messages import COLUMNS, MAX_LABEL
 from botengine.spec.moves import Text
-from botengine.spec.source import Place
+from botengine.spec.places import Place
 from botengine.testing.phone import Phone
 from botengine.values import User
 

@@ -60,14 +60,15 @@ def _printed(loaded: Loaded, form: str) -> str:
 
 
 def _plain(each: Problem) -> dict[str, object]:
-    values = asdict(each)
-    place = values.pop("place")
-    return {**place, "end": values.pop("end"), **values}
+    values, place = asdict(each), each.place
+    del values["place"]
+    return {"file": place.file, "line": place.line, "column": place.column, "end": place.end, **values}
 
 
 def _github(each: Problem) -> str:
     """A workflow command that annotates the line in a pull request."""
-    place = f"file={each.place.file},line={each.place.line},col={each.place.column},endColumn={each.end}"
+    at = each.place
+    place = f"file={at.file},line={at.line},col={at.column},endColumn={at.end}"
     said = f"{each.message} ({each.hint})" if each.hint else each.message
     escaped = said.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return f"::{each.severity} {place},title={each.rule}::{escaped}"
@@ -84,7 +85,7 @@ def _sarif(problems: Sequence[Problem]) -> dict[str, Any]:
 
 
 def _result(each: Problem) -> dict[str, Any]:
-    region = {"startLine": each.place.line, "startColumn": each.place.column, "endColumn": each.end}
+    region = {"startLine": each.place.line, "startColumn": each.place.column, "endColumn": each.place.end}
     location = {"artifactLocation": {"uri": quote(each.place.file)}, "region": region}
     said = f"{each.message}: {each.hint}" if each.hint else each.message
     return {

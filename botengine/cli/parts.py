@@ -9,7 +9,7 @@ from typing import Any
 from botengine.spec.bot import Bot, Button, Screen
 from botengine.spec.graph import offered, reachable
 from botengine.spec.moves import Back, Call, Cancel, Expr, Go, Return, Text
-from botengine.spec.source import Place
+from botengine.spec.places import Place
 from botengine.spec.types import Choice, Record
 
 Path = tuple[str, ...]  # words on the way to what is said

@@ -51,7 +51,7 @@ def _flow(bot: Bot, name: str) -> dict[str, Any]:
 def _told(value: Any) -> Any:
     """A value of the checked bot as texts, lists and mappings; `at` is where it was written."""
     from botengine.spec.moves import Expr, Text
-    from botengine.spec.source import Place
+    from botengine.spec.places import Place
 
     told: Any
     match value:

@@ -8,7 +8,7 @@ from typing import Any
 from botengine.engine.steps import buttons_of
 from botengine.spec.bot import Bot, Button, Screen
 from botengine.spec.moves import Call, Go, Step, Text
-from botengine.spec.source import Place
+from botengine.spec.places import Place
 
 LENGTH = 8  # hex digits: two shapes of one screen are alike by chance once in four billion changes
 NAMES = ("id", "flow", "name")  # follow from where a screen stands and from what its buttons do

@@ -18,8 +18,8 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from botengine.errors import BotengineError
+from botengine.spec.places import Place
 from botengine.spec.signatures import Parameter, Signature
-from botengine.spec.source import Place
 from botengine.spec.types import ListOf, from_annotation
 from botengine.values import Effect, Page
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from botengine.messages import MAX_ROWS, Style
 from botengine.spec.former import Former
 from botengine.spec.moves import Expr, Step, Text
-from botengine.spec.source import Place
+from botengine.spec.places import Place
 from botengine.spec.types import Type
 from botengine.values import User
 

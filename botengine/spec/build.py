@@ -101,19 +101,19 @@ def _note_patterns(draft: Draft, front: Front) -> None:
     """The actions that roles may run: names must exist, patterns should fit at least one."""
     for role, patterns in front.roles.items():
         for n, pattern in enumerate(patterns):
-            span = front.at["roles"][role].value(n)
+            place = front.at["roles"][role].value(n)
             if "*" not in pattern:
-                draft.references.append(Reference("action", pattern, span, draft.signatures.keys()))
+                draft.references.append(Reference("action", pattern, place, draft.signatures.keys()))
             elif not fnfilter(draft.signatures, pattern):
                 message = f"no action fits '{pattern}'"
                 groups = {f"{name.rpartition('.')[0]}.*" for name in draft.signatures}
                 hint = suggest(pattern, groups)
-                draft.note("unused-pattern", span, message, hint, "warning")
+                draft.note("unused-pattern", place, message, hint, "warning")
 
 
 def _flow(draft: Draft, model: FlowFile, fields: Mapping[str, Type | None]) -> Flow:
     draft.refer_to_roles(model.at)
-    place = model.at.value("flow").place
+    place = model.at.value("flow")
     draft.blocks[place] = model.at
     return Flow(
         id=model.flow,
@@ -150,7 +150,7 @@ def _silent(front: Front, screens: Mapping[str, Screen], notices: Mapping[str, N
 
 def _said(front: Front, steps: StepBuilder, user: Scope, silent: set[str]) -> dict[str, Text]:
     """The engine's own texts, as the front page says them, else in the words of its language."""
-    source, here, made = front.everywhere.at, front.at.span.place, {}
+    source, here, made = front.everywhere.at, front.at.place, {}
     blocks: list[Map] = [source, *(source[key] for key in GROUPS if key in source)]
     for word, own in words_of(front.language).items():
         within = next((block for block in blocks if word in block), source)

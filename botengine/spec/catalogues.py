@@ -9,7 +9,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from botengine.spec.source import Place, Span
+from botengine.spec.places import Place
 from botengine.spec.wording import WORDS
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ class Catalogue:
     def sources(self) -> frozenset[str]:
         return frozenset(each.source for each in self.entries)
 
-    def span(self, line: int) -> Span:
+    def place(self, line: int) -> Place:
         """The line, from its first character to its last."""
         text = self.text.split("\n")[line - 1] if line else ""
-        return Span(Place(self.file, line or 1, 1), len(text) + 1)
+        return Place(self.file, line or 1, 1, len(text))
 
 
 def read_catalogues(directory: Path) -> Mapping[str, Catalogue]:

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from botengine.spec.filters import is_language
 from botengine.spec.front import Front, OptionBlock
-from botengine.spec.problems import Problem, problem, suggest
+from botengine.spec.places import Place
+from botengine.spec.problems import Problem, suggest
 from botengine.spec.references import Reference
-from botengine.spec.source import Map, Seq, Span
+from botengine.spec.source import Map, Seq
 from botengine.spec.types import BUILT_IN, UNKNOWN, Choice, ListOf, Option, Record, Type, built_in, fits
 
 
@@ -26,8 +27,8 @@ class Declared:
             self._note(front.at.value("language"), f"no language '{front.language}'", "like en, de, uk")
         for name in front.types:
             if name in BUILT_IN:
-                span = front.at["types"].key(name)
-                self._note(span, f"'{name}' is a built-in type", "choose another name")
+                place = front.at["types"].key(name)
+                self._note(place, f"'{name}' is a built-in type", "choose another name")
             else:
                 self._one(name)
 
@@ -45,8 +46,8 @@ class Declared:
             self._note(self.front.at.value("timezone"), f"no time zone '{name}'", hint)
             return ZoneInfo("UTC")
 
-    def _note(self, span: Span, message: str, hint: str) -> None:
-        self.noted.append(problem("wrong-value", span, message, hint))
+    def _note(self, place: Place, message: str, hint: str) -> None:
+        self.noted.append(Problem("wrong-value", place, message, hint))
 
     def _one(self, name: str) -> Type:
         if name not in self.known:
@@ -65,10 +66,10 @@ class Declared:
         return Record(name, {each: type_ or UNKNOWN for each, type_ in fields.items()})
 
     def _field(self, source: Map, key: str) -> Type | None:
-        wanted, span, many = _named(source, key)
-        self.references.append(Reference("type", wanted, span, self.names))
+        wanted, place, many = _named(source, key)
+        self.references.append(Reference("type", wanted, place, self.names))
         if wanted in self.under_way:
-            self._note(span, f"type '{wanted}' contains itself", "use a text that names the other record")
+            self._note(place, f"type '{wanted}' contains itself", "use a text that names the other record")
             return None
         if wanted not in {*BUILT_IN, *self.front.types}:
             return None
@@ -76,7 +77,7 @@ class Declared:
         return ListOf(type_) if many else type_
 
 
-def _named(source: Map, key: str) -> tuple[str, Span, bool]:
+def _named(source: Map, key: str) -> tuple[str, Place, bool]:
     """The type's name in `name`, `[name]` or a block; where it stands; whether it is a list's."""
     value = source[key]
     if isinstance(value, Map):
@@ -96,7 +97,7 @@ def defaults(data: Map, types: Mapping[str, Type | None], noted: list[Problem]) 
             except ValueError as error:
                 hint = suggest(str(value), type_.options) if isinstance(type_, Choice) else ""
                 message = f"no value for '{name}': {error}"
-                noted.append(problem("wrong-type", block.value("default"), message, hint))
+                noted.append(Problem("wrong-type", block.value("default"), message, hint))
     return held
 
 

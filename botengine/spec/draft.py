@@ -13,14 +13,15 @@ from botengine.spec.graph import reachable, tree
 from botengine.spec.inference import Examined
 from botengine.spec.model import FlowFile
 from botengine.spec.moves import Go, Step
-from botengine.spec.problems import Problem, Severity, problem, suggest
+from botengine.spec.places import Place
+from botengine.spec.problems import Problem, Severity, suggest
 from botengine.spec.references import Keeping, Reading, Reference, Use
 from botengine.spec.renaming import Renaming
 from botengine.spec.signatures import Signature
-from botengine.spec.source import Document, Map, Place, Span
+from botengine.spec.source import Document, Map
 from botengine.spec.types import Type
 
-Found = Iterator[tuple[Span, str, str]]  # what a rule finds: where, what is wrong, what to do
+Found = Iterator[tuple[Place, str, str]]  # what a rule finds: where, what is wrong, what to do
 
 
 @dataclass
@@ -50,15 +51,17 @@ class Draft:
     bot: Bot = field(init=False)
     damaged: bool = False  # parts of the bot are missing: rules about the whole are silent
 
-    def note(self, rule: str, span: Span, message: str, hint: str = "", severity: Severity = "error") -> None:
+    def note(
+        self, rule: str, place: Place, message: str, hint: str = "", severity: Severity = "error"
+    ) -> None:
         """Note a problem that is found while the bot is built."""
-        self.noted.append(problem(rule, span, message, hint, severity))
+        self.noted.append(Problem(rule, place, message, hint, severity))
 
     def refer_to_roles(self, source: Map, key: str = "roles") -> None:
         """Note the names in a list of roles."""
         for n, role in enumerate(source.get(key) or ()):
-            span = source[key].value(n)
-            self.references.append(Reference("role", role, span, self.front.roles.keys()))
+            place = source[key].value(n)
+            self.references.append(Reference("role", role, place, self.front.roles.keys()))
 
     def told(self) -> Iterator[Problem]:
         """What was noted while reading and building, names that lead nowhere, mistakes in expressions."""
@@ -67,7 +70,7 @@ class Draft:
             if each.name not in each.known and not self._lost(each):
                 what = {"field": "data field"}.get(each.kind, each.kind)
                 message = f"no {what} '{each.shown or each.name}'{each.where}"
-                yield problem(f"unknown-{each.kind}", each.span, message, suggest(each.name, each.known))
+                yield Problem(f"unknown-{each.kind}", each.place, message, suggest(each.name, each.known))
         for _, known in self._examined:
             yield from known.findings
 
@@ -128,10 +131,10 @@ class Draft:
         types = {id(use): known.type for use, known in self._examined}
         return ((place, types[id(use)]) for place, use in self.switched)
 
-    def span(self, place: Place, key: str) -> Span:
+    def value(self, place: Place, key: str) -> Place:
         """Where the value of a key stands in the block at the place; the block itself without such a key."""
         source = self.blocks[place]
-        return source.value(key) if key in source else source.span
+        return source.value(key) if key in source else source.place
 
     def all_steps(self) -> Iterator[tuple[str, Step, bool]]:
         """Every first step with its owner (flow.screen[.case], or ""), and whether it is a button's."""

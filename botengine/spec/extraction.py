@@ -9,7 +9,7 @@ from botengine.spec.bot import Bot, Button, Word
 from botengine.spec.catalogues import JOINT
 from botengine.spec.expressions import ExpressionError, parse, split
 from botengine.spec.moves import Expr, Text
-from botengine.spec.source import Place
+from botengine.spec.places import Place
 from botengine.spec.texts import Catalogues, fold
 from botengine.spec.types import Option
 

@@ -9,7 +9,7 @@ from botengine.spec import types
 from botengine.spec.expressions import ExpressionError, parse, split
 from botengine.spec.filters import FilterKind
 from botengine.spec.pinpoint import pinpoint
-from botengine.spec.problems import Problem, nearest, problem, suggest
+from botengine.spec.problems import Problem, nearest, suggest
 from botengine.spec.references import SHOWN, Use
 from botengine.spec.types import Choice, ListOf, Option, Record, Type, fits, kind_of
 
@@ -235,8 +235,8 @@ class Examined:
         self._find("wrong-type", pattern, message, hint)
 
     def _find(self, rule: str, pattern: str, message: str, hint: str = "") -> None:
-        span = pinpoint(self.use, self.text, pattern, self.code, self.ordinal)
-        self.findings.append(problem(rule, span, message, hint))
+        place = pinpoint(self.use, self.text, pattern, self.code, self.ordinal)
+        self.findings.append(Problem(rule, place, message, hint))
 
 
 def _variable(name: str) -> str:

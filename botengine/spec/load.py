@@ -12,9 +12,10 @@ from botengine.spec.catalogues import read_catalogues, translations
 from botengine.spec.filters import kind_of_plugin
 from botengine.spec.front import Front
 from botengine.spec.model import FlowFile
-from botengine.spec.problems import Problem, in_order, problem
+from botengine.spec.places import Place
+from botengine.spec.problems import Problem, in_order
 from botengine.spec.signatures import Signature
-from botengine.spec.source import Document, Flaw, Place, Span, read
+from botengine.spec.source import Document, read
 from botengine.spec.structure import Fitted
 from botengine.spec.texts import Catalogues
 
@@ -55,9 +56,9 @@ def load_bot(directory: Path, signatures: Signatures, filters: Filters | None = 
         known = signatures(tuple(front.model.actions))
         kinds = {name: kind_of_plugin(each) for name, each in (filters() if filters else {}).items()}
     except Exception as error:  # noqa: BLE001 - a plug-in may raise anything when it is imported
-        span = front.model.at.key("actions" if "actions" in front.model.at else "bot")
+        place = front.model.at.key("actions" if "actions" in front.model.at else "bot")
         message = f"{type(error).__name__}: {error}"
-        problems.append(problem("broken-plugin", span, message, "the plug-ins cannot be loaded"))
+        problems.append(Problem("broken-plugin", place, message, "the plug-ins cannot be loaded"))
         return Loaded(None, in_order(problems), files)
     models, doubles = _by_name(flows)
     draft = build(front.model, models, known, documents, kinds)
@@ -77,7 +78,7 @@ def _document(directory: Path, file: str) -> Document:
         return read((directory / file).read_bytes(), file)
     except OSError as error:
         hint = "is this the right folder?" if file == FRONT else ""
-        flaw = Flaw("yaml-syntax", Span(Place(file, 1, 1), 2), f"cannot read it: {error.strerror}", hint)
+        flaw = Problem("yaml-syntax", Place(file, 1, 1), f"cannot read it: {error.strerror}", hint)
         return Document(file, "", None, (flaw,))
 
 
@@ -97,9 +98,9 @@ def _by_name(flows: Mapping[str, Fitted[FlowFile]]) -> tuple[dict[str, FlowFile]
             continue
         if model.flow in named:
             first = named[model.flow].at.file
-            span = model.at.value("flow")
+            place = model.at.value("flow")
             message = f"the flow '{model.flow}' is already in {first}"
-            doubles.append(problem("duplicate-flow", span, message, "choose another name"))
+            doubles.append(Problem("duplicate-flow", place, message, "choose another name"))
         else:
             named[model.flow] = model
     return named, doubles

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from botengine.spec.source import Place
+from botengine.spec.places import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
-from botengine.spec.source import Place, Span, lines
+from botengine.spec.places import Place, lines
 
 SHORT = 3  # letters: of such words every slip makes a similar one
 MAX_EXCERPT = 160  # columns of an excerpt; of longer lines the part around the place is shown
@@ -17,19 +17,13 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding. `end`: column after the last character to blame, on the line of `place`."""
+    """One finding, about what stands at the place."""
 
     rule: str
     place: Place
-    end: int
     message: str
     hint: str = ""
     severity: Severity = "error"
-
-
-def problem(rule: str, span: Span, message: str, hint: str = "", severity: Severity = "error") -> Problem:
-    """A Problem at a span."""
-    return Problem(rule, span.place, span.end, message, hint, severity)
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -93,7 +87,7 @@ def _one(each: Problem, source: list[str]) -> str:
     cut = max(0, start - MAX_EXCERPT // 2) if len(line) > MAX_EXCERPT else 0
     shown = line[cut : cut + MAX_EXCERPT].replace("\t", " ")
     before = shown[: start - cut]
-    width = max(1, _width(shown[start - cut : each.end - 1 - cut]))
+    width = max(1, _width(shown[start - cut : each.place.end - 1 - cut]))
     caret = " " * _width(before) + "^" * width
     margin = " " * 5
     return f"{head}\n{number:5} | {shown}\n{margin} | {caret} {each.hint}".rstrip()

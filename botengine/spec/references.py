@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from botengine.spec.source import Map, Span
+from botengine.spec.places import Place
+from botengine.spec.source import Map
 from botengine.spec.types import Type
 
 Scope = Mapping[str, Type | None]  # the variables an expression may use; None: of unknown type
@@ -19,7 +20,7 @@ class Reference:
 
     kind: Kind
     name: str
-    span: Span
+    place: Place
     known: Collection[str]
     where: str = ""  # the end of the message: "in flow 'orders'"
     shown: str = ""  # the full name, where the written one is short
@@ -37,7 +38,7 @@ class Use:
     want: Type | None = None
 
     @property
-    def span(self) -> Span:
+    def place(self) -> Place:
         return self.source.value(self.key)
 
 
@@ -45,7 +46,7 @@ class Use:
 class Keeping:
     """A value that goes into a field (or a check's type that narrows it): the types on both sides."""
 
-    span: Span
+    place: Place
     name: str
     want: Type | None
     given: Type | None
@@ -55,7 +56,7 @@ class Keeping:
 class Reading:
     """An action that a screen runs to show itself: what it answers, and as what the flows take that."""
 
-    span: Span
+    place: Place
     owner: str  # flow.screen, or flow.notice
     action: str
     given: Type | None

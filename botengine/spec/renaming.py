@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from botengine.spec.model import FlowFile, NoticeBlock, ScreenBlock
-from botengine.spec.source import Span
+from botengine.spec.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Renaming:
 
     old: str
     new: str
-    span: Span
+    place: Place
 
 
 def renamings(models: Mapping[str, FlowFile]) -> Iterator[Renaming]:

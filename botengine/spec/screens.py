@@ -22,7 +22,7 @@ class ScreenBuilder(StepBuilder):
     def screen(self, name: str, block: ScreenBlock, user: Scope) -> Screen:
         """One screen with everything on it."""
         source, id_ = block.at, f"{self.flow}.{name}"
-        self.draft.blocks[source.span.place] = source
+        self.draft.blocks[source.place] = source
         self._demand_keys(source)
         outside: Scope = {**self.own, **user}
         loads, scope = self._loads(block, outside, id_)
@@ -32,7 +32,7 @@ class ScreenBuilder(StepBuilder):
             id=id_,
             flow=self.flow,
             name=name,
-            place=source.span.place,
+            place=source.place,
             text=self.text(block, "text", listing_scope),
             buttons=tuple(self.button(each, id_, listing_scope) for each in block.buttons),
             load=loads,
@@ -51,12 +51,12 @@ class ScreenBuilder(StepBuilder):
     def notice(self, name: str, block: NoticeBlock, user: Scope, types: Declared) -> NoticeSpec:
         """One notice; its expressions know what the event brings and what it loads, not the flow's data."""
         source, id_ = block.at, f"{self.flow}.{name}"
-        self.draft.blocks[source.span.place] = source
+        self.draft.blocks[source.place] = source
         self.draft.refer_to_roles(source)
         if name in self.draft.models[self.flow].screens:
-            span = self.draft.models[self.flow].at["notices"].key(name)
+            place = self.draft.models[self.flow].at["notices"].key(name)
             message = f"a screen of flow '{self.flow}' is called '{name}' too"
-            self.draft.note("duplicate-name", span, message, "choose another name")
+            self.draft.note("duplicate-name", place, message, "choose another name")
         takes = types.fields(source, "takes")
         loads, scope = self._loads(block, {**takes, **user}, id_)
         roles = frozenset(block.roles or self.draft.models[self.flow].roles)
@@ -64,7 +64,7 @@ class ScreenBuilder(StepBuilder):
             id=id_,
             flow=self.flow,
             name=name,
-            place=source.span.place,
+            place=source.place,
             text=self.text(block, "text", scope),
             buttons=tuple(self.button(each, id_, scope) for each in block.buttons),
             load=loads,
@@ -82,7 +82,7 @@ class ScreenBuilder(StepBuilder):
     def _cases(self, block: ScreenBlock, id_: str, scope: Scope) -> dict[str, Case]:
         made = {}
         for name, given in block.cases.items():
-            case, place = given or CaseBlock(), block.at["cases"].key(name).place
+            case, place = given or CaseBlock(), block.at["cases"].key(name)
             buttons = tuple(self.button(each, f"{id_}.{name}", scope) for each in case.buttons)
             self.draft.blocks.setdefault(place, case.at)
             made[name] = Case(name, self.text(case, "text", scope), buttons, place)
@@ -92,7 +92,7 @@ class ScreenBuilder(StepBuilder):
         if block.switch is None:
             return None
         found = self.expr(block.at, "switch", scope)
-        self.draft.switched.append((block.at.span.place, self.draft.uses[-1]))
+        self.draft.switched.append((block.at.place, self.draft.uses[-1]))
         return found
 
     def _loads(
@@ -178,7 +178,7 @@ class ScreenBuilder(StepBuilder):
         self._demand_pattern(source)
         then = None
         if block.then == "cancel":
-            then = Step(f"{id_}/tries", source.value("then").place, move=Cancel())
+            then = Step(f"{id_}/tries", source.value("then"), move=Cancel())
             self.draft.blocks[then.place] = source
         elif block.then is not None:
             then = self.step(block.then, f"{id_}/tries", scope)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from botengine.spec.source import Place
+from botengine.spec.places import Place
 from botengine.spec.types import Type
 from botengine.values import Effect
 

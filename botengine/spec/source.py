@@ -7,6 +7,8 @@ from typing import Any
 import yaml
 
 from botengine.spec.core_schema import explain, resolve
+from botengine.spec.places import Place, lines
+from botengine.spec.problems import Problem
 
 MAX_BYTES = 1_000_000  # of one file: 500 screens; more is no bot but an accident
 MAX_DEPTH = 100  # nested blocks; the C library dies of 100,000
@@ -16,38 +18,7 @@ COARSE_DEPTH = 1_000  # unclosed brackets in the raw text, those in texts includ
 
 BRACES = ("a text that begins with '{' needs quotes", 'write "{{ ... }}"')
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C library is 10 times faster
-_BREAKS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what libyaml counts as ends of lines
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|(?<!^)\ufeff")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where something stands: file (relative to the bot's directory), line and column from 1."""
-
-    file: str
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A place and the column after its last character (on the first line)."""
-
-    place: Place
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """Something that YAML, or this reader, does not allow."""
-
-    rule: str
-    span: Span
-    message: str
-    hint: str = ""
 
 
 class Map(dict[str, Any]):
@@ -60,13 +31,13 @@ class Map(dict[str, Any]):
     lost: set[str]  # keys that had to be left out: what they name exists, but nobody knows how it is
     shape: Any  # the class of the model that described it, once it was read as one
 
-    def key(self, name: str) -> Span:
+    def key(self, name: str) -> Place:
         """Where the key stands."""
-        return _span(self.file, self.marks[name][0])
+        return _place(self.file, self.marks[name][0])
 
-    def value(self, name: str) -> Span:
+    def value(self, name: str) -> Place:
         """Where the value begins."""
-        return _span(self.file, self.marks[name][1])
+        return _place(self.file, self.marks[name][1])
 
     def scalar(self, name: str) -> tuple[int, int, bool]:
         """Of a value: index of its first character in the file, index after its last, whether it is plain."""
@@ -74,9 +45,9 @@ class Map(dict[str, Any]):
         return event.start_mark.index, event.end_mark.index, getattr(event, "style", "?") in ("", None)
 
     @property
-    def span(self) -> Span:
+    def place(self) -> Place:
         """Where the mapping begins."""
-        return _span(self.file, self.event)
+        return _place(self.file, self.event)
 
 
 class Seq(list[Any]):
@@ -87,15 +58,15 @@ class Seq(list[Any]):
     event: Any
     marks: list[Any]
 
-    def value(self, index: int) -> Span:
+    def value(self, index: int) -> Place:
         """Where the item begins."""
-        return _span(self.file, self.marks[index])
+        return _place(self.file, self.marks[index])
 
 
-def _span(file: str, event: Any) -> Span:
+def _place(file: str, event: Any) -> Place:
     start, end = event.start_mark, event.end_mark
-    after = end.column if end.line == start.line and end.column > start.column else start.column + 1
-    return Span(Place(file, start.line + 1, start.column + 1), after + 1)
+    width = end.column - start.column if end.line == start.line and end.column > start.column else 1
+    return Place(file, start.line + 1, start.column + 1, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,30 +76,25 @@ class Document:
     file: str
     text: str
     root: Any
-    flaws: tuple[Flaw, ...]
+    flaws: tuple[Problem, ...]
 
 
 class _RefusedError(Exception):
-    def __init__(self, flaw: Flaw) -> None:
+    def __init__(self, flaw: Problem) -> None:
         self.flaw = flaw
-
-
-def lines(text: str) -> list[str]:
-    """The lines of a file, counted as the parser counts them."""
-    return _BREAKS.split(text)
 
 
 def read(raw: bytes, file: str) -> Document:
     """Read one YAML file. Never raises: what is wrong stands in `flaws`."""
     text = raw[:MAX_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
-    reader = _Reader(text, file)
+    reader, root = _Reader(text, file), None
     try:
         _demand_sound(raw, text, file)
         root = reader.document()
     except _RefusedError as refused:
-        return Document(file, text, None, (*reader.flaws, refused.flaw))
+        reader.flaws.append(refused.flaw)
     except yaml.YAMLError as error:
-        return Document(file, text, None, (*reader.flaws, _syntax(error, text, file)))
+        reader.flaws.append(_syntax(error, text, file))
     return Document(file, text, root, tuple(reader.flaws))
 
 
@@ -152,13 +118,12 @@ def _demand_sound(raw: bytes, text: str, file: str) -> None:
             raise _RefusedError(_flaw(text, file, bracket.start(), "too many nested brackets", "close them"))
 
 
-def _flaw(text: str, file: str, index: int, message: str, hint: str, *, rule: str = "yaml-syntax") -> Flaw:
+def _flaw(text: str, file: str, index: int, message: str, hint: str, *, rule: str = "yaml-syntax") -> Problem:
     before = lines(text[:index])
-    place = Place(file, len(before), len(before[-1]) + 1)
-    return Flaw(rule, Span(place, place.column + 1), message, hint)
+    return Problem(rule, Place(file, len(before), len(before[-1]) + 1), message, hint)
 
 
-def _syntax(error: yaml.YAMLError, text: str, file: str) -> Flaw:
+def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
     said = str(getattr(error, "problem", "") or "") or str(error)
     mark = getattr(error, "problem_mark", None)
     if re.search("end of stream|document", said):  # where the quote was opened, not where the file ends
@@ -179,7 +144,7 @@ class _Reader:
     def __init__(self, text: str, file: str) -> None:
         self.text = text
         self.file = file
-        self.flaws: list[Flaw] = []
+        self.flaws: list[Problem] = []
         self.nodes = 0
         self.aliases = 0
         self.anchors: dict[str, tuple[Any, Any, int] | None] = {}  # None while the value is being read
@@ -200,10 +165,10 @@ class _Reader:
             loader.dispose()
 
     def _note(self, event: Any, message: str, hint: str, rule: str = "yaml-syntax") -> None:
-        self.flaws.append(Flaw(rule, _span(self.file, event), message, hint))
+        self.flaws.append(Problem(rule, _place(self.file, event), message, hint))
 
     def _refuse(self, event: Any, message: str, hint: str) -> None:
-        raise _RefusedError(Flaw("yaml-syntax", _span(self.file, event), message, hint))
+        raise _RefusedError(Problem("yaml-syntax", _place(self.file, event), message, hint))
 
     def _node(self, event: Any, depth: int) -> tuple[Any, Any]:
         """The value that begins with the event, and the event that tells its place."""

@@ -40,7 +40,7 @@ class StepBuilder:
         if code is None:
             return None
         self.draft.uses.append(Use(code, purpose, source, key, scope))
-        return Text(code.rstrip("\n"), source.value(key).place)
+        return Text(code.rstrip("\n"), source.value(key))
 
     def expr(
         self, source: Map, key: str, scope: Scope, *, want: Type | None = None, purpose: Purpose = "value"
@@ -48,7 +48,7 @@ class StepBuilder:
         """The expression of a key; numbers, true, false and an empty text stand for themselves."""
         code = literal(source[key])
         self.draft.uses.append(Use(code, purpose, source, key, scope, want))
-        return Expr(code, source.value(key).place)
+        return Expr(code, source.value(key))
 
     def media(self, block: Block, key: str, scope: Scope) -> Expr | None:
         """The file of a key: an expression, or an address that may contain {{ expressions }}."""
@@ -57,7 +57,7 @@ class StepBuilder:
         if code is None or not code.startswith(ADDRESS):
             return None if code is None else self.expr(source, key, scope, purpose="media")
         self.draft.uses.append(Use(code, "address", source, key, scope))
-        return Expr(joined(code), source.value(key).place)
+        return Expr(joined(code), source.value(key))
 
     def refer(self, kind: Kind, source: Map, key: str, known: Any, *, shown: str = "") -> str:
         """Note the name that stands as the value of a key; what it means, mended if it is misspelt."""
@@ -74,7 +74,7 @@ class StepBuilder:
     def step(self, block: StepBlock, id_: str, scope: Scope, source_of_keep: Type | None = None) -> Step:
         """A step. `source_of_keep`: what `keep` stores when no action or flow answers (a list's row)."""
         source = block.at
-        self.draft.blocks[source.span.place] = source
+        self.draft.blocks[source.place] = source
         self._demand_sense(block, row="row" in scope)
         values = {name: self._set(source, name, scope) for name in block.set_}
         signature = self._signature(block)
@@ -85,11 +85,11 @@ class StepBuilder:
         move = self._move(block, scope)
         do = None
         if block.do is not None:
-            otherwise = Step(f"{id_}:*", source.span.place, say=say, send=send, move=move)
+            otherwise = Step(f"{id_}:*", source.place, say=say, send=send, move=move)
             arguments = self.arguments(source, "do", source.get("with") or {}, scope)
             do = Do(block.do, arguments, self._then(block, id_, scope, signature), otherwise)
             say = send = move = None
-        return Step(id_, source.span.place, values, block.keep, do, say, send, move)
+        return Step(id_, source.place, values, block.keep, do, say, send, move)
 
     def first(self, owner: str, step: Step) -> Step:
         """Note a step that can be taken from a screen (`owner`; "" for everywhere) without a button."""
@@ -108,9 +108,9 @@ class StepBuilder:
     def _then(self, block: StepBlock, id_: str, scope: Scope, signature: Signature | None) -> dict[str, Step]:
         outcomes = (*signature.outcomes, "failed") if signature else ()
         for name in block.then if signature else ():
-            span = block.at["then"].key(name)
+            place = block.at["then"].key(name)
             where = f" of action '{block.do}'"
-            self.draft.references.append(Reference("outcome", name, span, outcomes, where))
+            self.draft.references.append(Reference("outcome", name, place, outcomes, where))
         return {name: self.step(each, f"{id_}:{name}", scope) for name, each in block.then.items()}
 
     def _signature(self, block: StepBlock) -> Signature | None:
@@ -187,7 +187,7 @@ class StepBuilder:
             if name in values:
                 continue
             if name in scope:
-                values[name] = Expr(name, source.value(key).place)
+                values[name] = Expr(name, source.value(key))
                 self.draft.uses.append(Use(name, "value", source, key, scope, each.type))
             elif each.required:
                 message = f"'{source[key]}' needs '{name}', and there is no variable of that name here"
@@ -219,7 +219,7 @@ class StepBuilder:
             id=id_,
             text=text,
             step=step,
-            place=source.span.place,
+            place=source.place,
             when=self.expr(source, "when", scope, purpose="condition") if block.when is not None else None,
             otherwise=self.text(block, "otherwise", scope),
             confirm=self.text(block, "confirm", scope),

@@ -10,8 +10,9 @@ from types import NoneType
 from typing import Any, Generic, Literal, TypeVar, Union
 
 from botengine.spec.model import Block, Form, Key
-from botengine.spec.problems import nearest, problem, suggest
-from botengine.spec.source import Document, Map, Place, Seq, Span
+from botengine.spec.places import Place
+from botengine.spec.problems import Problem, nearest, suggest
+from botengine.spec.source import Document, Map, Seq
 
 LOST: Any = object()  # instead of a value that cannot be read
 MISSING = {"format": 1, "bot": "?", "start": "?", "flow": "unnamed"}  # to go on with
@@ -33,15 +34,16 @@ class Fitted(Generic[ModelT]):
 
     def __init__(self, cls: type[ModelT], document: Document) -> None:
         self.model: ModelT | None = None
-        self.problems = [problem(flaw.rule, flaw.span, flaw.message, flaw.hint) for flaw in document.flaws]
+        self.problems = [*document.flaws]
         self.damaged = not isinstance(document.root, Map)
         if isinstance(document.root, Map):
             found = self.block(cls, document.root)
             self.model = None if found is LOST else found
         elif not document.flaws:
-            span = Span(Place(document.file, 1, 1), 2)
             wanted = "bot" if cls.__name__ == "Front" else "flow"
-            self._note("missing-key", span, "the file is empty", f"begin with '{wanted}: NAME'")
+            self._note(
+                "missing-key", Place(document.file, 1, 1), "the file is empty", f"begin with '{wanted}: NAME'"
+            )
 
     def block(self, cls: type[Any], source: Map, outer: Any = None, inner: Any = None) -> Any:
         """The block that stands at `outer[inner]`, or is the whole file; LOST without a key that it needs."""
@@ -121,11 +123,11 @@ class Fitted(Generic[ModelT]):
             self._leave_out(source, name)
 
     def _missing(self, source: Map, name: str, outer: Any, inner: Any) -> Any:
-        span = source.span
+        place = source.place
         if outer is not None:
-            span = outer.key(inner) if isinstance(outer, Map) else outer.value(inner)
+            place = outer.key(inner) if isinstance(outer, Map) else outer.value(inner)
         if name not in source.lost:  # else it is there, and wrong: told already
-            self._note("missing-key", span, f"'{name}' is missing here", f"add '{name}: ...'")
+            self._note("missing-key", place, f"'{name}' is missing here", f"add '{name}: ...'")
         if outer is not None or name not in MISSING:
             return LOST
         self.damaged = True
@@ -147,15 +149,15 @@ class Fitted(Generic[ModelT]):
         box[key] = str(value)
         return self.value(form, box, key)
 
-    def _refuse(self, span: Span, value: Any, allowed: tuple[Any, ...]) -> Any:
+    def _refuse(self, place: Place, value: Any, allowed: tuple[Any, ...]) -> Any:
         hint = suggest(str(value), ["true" if each is True else str(each) for each in allowed])
-        self._note("wrong-value", span, f"{_said(value)} is not allowed here", hint)
+        self._note("wrong-value", place, f"{_said(value)} is not allowed here", hint)
         return LOST
 
-    def _note(self, rule: str, span: Span, message: str, hint: str = "") -> None:
+    def _note(self, rule: str, place: Place, message: str, hint: str = "") -> None:
         known = {(p.place, p.rule) for p in self.problems}
-        if (span.place, rule) not in known:
-            self.problems.append(problem(rule, span, message, hint))
+        if (place, rule) not in known:
+            self.problems.append(Problem(rule, place, message, hint))
 
 
 def _has_shape(kind: Any, value: Any) -> bool:

@@ -13,7 +13,7 @@ from botengine.spec.bot import Bot
 from botengine.spec.expressions import Compiler, Computed, ExpressionError, split
 from botengine.spec.filters import GONE, Voice
 from botengine.spec.moves import Expr, Text
-from botengine.spec.source import Place
+from botengine.spec.places import Place
 
 MAX_VALUE = 7_000  # characters of one value in a text: no message is longer
 JOINER = "\u2060"  # word joiner: invisible, and keeps Viber from seeing a marker

@@ -12,7 +12,7 @@ from botengine.engine.assembly import Assembly
 from botengine.engine.steps import CONFIRM, Place, places
 from botengine.engine.telling import TOLD
 from botengine.engine.timers import REMINDED
-from botengine.spec import source
+from botengine.spec import places as written
 from botengine.spec.bot import Bot, Screen
 from botengine.spec.graph import tree
 from botengine.spec.moves import Call, Go, Step
@@ -27,7 +27,7 @@ Chat = tuple[str, Sequence[Mapping[str, Any]]]  # role, and the journal of a pho
 class Item:
     """Something that a scenario can touch: one of KINDS, for one role ("" in a bot without roles)."""
 
-    place: source.Place
+    place: written.Place
     kind: str
     name: str
     role: str

@@ -10,7 +10,8 @@ from typing import Any
 
 from botengine.engine.assembly import Assembly
 from botengine.errors import BotengineError
-from botengine.spec.source import Map, Place, Seq, read
+from botengine.spec.places import Place
+from botengine.spec.source import Map, Seq, read
 from botengine.testing.accounts import MemoryAccounts
 from botengine.testing.clock import FrozenClock
 from botengine.testing.phone import NoSuchButtonError, Phone
@@ -64,7 +65,7 @@ def find_scenarios(path: Path) -> Iterator[Scenario]:
     for file in files:
         document = read(file.read_bytes(), str(file))
         for flaw in document.flaws:
-            raise ScenarioError(f"{flaw.span.place}: {flaw.message}. {flaw.hint}")
+            raise ScenarioError(f"{flaw.place}: {flaw.message}. {flaw.hint}")
         roots = document.root if isinstance(document.root, Seq) else [document.root]
         yield from (_scenario(root, Place(str(file), 1, 1)) for root in roots)
 
@@ -95,7 +96,7 @@ def _unknown(scenario: Scenario, bot: Assembly) -> str:
     try:
         person_of(bot, scenario.person)
         for name in scenario.stubs:
-            place, what = scenario.stubs.key(name).place, "stubs"
+            place, what = scenario.stubs.key(name), "stubs"
             demand("action", name, bot.registry.actions)
     except AssertionError as problem:
         return f"{place}: {what}: {problem}"
@@ -125,23 +126,21 @@ def _scenario(root: Any, place: Place) -> Scenario:
         raise ScenarioError(f"{place}: a scenario is a mapping with {', '.join(KEYS)}")
     for key in root:
         if key not in KEYS:
-            raise ScenarioError(f"{root.key(key).place}: unknown key '{key}'{nearest(key, KEYS)}")
+            raise ScenarioError(f"{root.key(key)}: unknown key '{key}'{nearest(key, KEYS)}")
     person, given = root.get("as", {}), root.get("given") or Map()
     for key in given if isinstance(given, Map) else ():
         if key not in GIVEN:
-            raise ScenarioError(f"{given.key(key).place}: unknown key '{key}'{nearest(key, GIVEN)}")
+            raise ScenarioError(f"{given.key(key)}: unknown key '{key}'{nearest(key, GIVEN)}")
     steps = root["steps"]
     if not isinstance(steps, Seq):
-        raise ScenarioError(
-            f"{root.key('steps').place}: `steps` is a list: one line for each, beginning with -"
-        )
+        raise ScenarioError(f"{root.key('steps')}: `steps` is a list: one line for each, beginning with -")
     return Scenario(
         name=str(root.get("scenario", place.file)),
-        place=root.span.place,
+        place=root.place,
         person=person,
         stubs=given.get("stubs") or Map(),
-        steps=tuple(_step(item, steps.value(number).place) for number, item in enumerate(steps)),
-        who=(root.value("as") if "as" in root else root.span).place,
+        steps=tuple(_step(item, steps.value(number)) for number, item in enumerate(steps)),
+        who=root.value("as") if "as" in root else root.place,
     )
 
 

@@ -74,7 +74,7 @@ def assert_told(loaded):
 )
 def test_any_bytes_are_read_or_refused(raw):
     document = read(raw, "f")
-    assert all(flaw.span.place.line > 0 and flaw.message for flaw in document.flaws)
+    assert all(flaw.place.line > 0 and flaw.message for flaw in document.flaws)
 
 
 @given(TREES)

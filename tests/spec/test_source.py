@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from botengine.spec.source import MAX_BYTES, Place, read
+from botengine.spec.places import Place
+from botengine.spec.source import MAX_BYTES, read
 
 LAUGHS = b"a: &a [1, 1, 1, 1, 1, 1, 1, 1]\n"
 for n in "bcdefghijkl":
@@ -57,15 +58,15 @@ def test_keys_are_texts():
 def test_every_key_and_value_has_its_place():
     root = read("a:\n  - {ü: x, bb:  yy}\n".encode(), "f.yaml").root
     inner = root["a"][0]
-    assert inner.key("bb").place == Place("f.yaml", 2, 12)
-    assert (inner.value("bb").place.column, inner.value("bb").end) == (17, 19)
-    assert root["a"].value(0).place == Place("f.yaml", 2, 5)
+    assert inner.key("bb") == Place("f.yaml", 2, 12)
+    assert (inner.value("bb").column, inner.value("bb").end) == (17, 19)
+    assert root["a"].value(0) == Place("f.yaml", 2, 5)
 
 
 def test_windows_lines_and_a_byte_order_mark_are_fine():
     document = read("\ufeffa: 1\r\nb: 2\r\n".encode(), "f")
     assert document.root == {"a": 1, "b": 2}
-    assert document.root.value("b").place == Place("f", 2, 4)
+    assert document.root.value("b") == Place("f", 2, 4)
 
 
 def test_an_anchor_is_used_again():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from botengine.spec.expressions import ExpressionError
 from botengine.spec.moves import Expr, Text
-from botengine.spec.source import Place
+from botengine.spec.places import Place
 from botengine.spec.texts import JOINER, Renderer, escape, fold
 from botengine.spec.types import TEXT, Choice, Option, Record
 from botengine.values import Money, User

@@ -12,9 +12,9 @@ from botengine.cli.changes import changes
 from botengine.engine.loading import GIVEN
 from botengine.engine.registry import Registry, discover
 from botengine.spec.load import Loaded, load_bot
+from botengine.spec.places import Place
 from botengine.spec.problems import Problem
 from botengine.spec.signatures import Signature
-from botengine.spec.source import Place
 from tests.spec.mutants import Mutant
 
 ASIDE = {"types", "people"}  # of a bot: types count where something is of them; chats have no sample people

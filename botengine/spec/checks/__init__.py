@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from botengine.spec.draft import Draft, Found
-from botengine.spec.problems import Problem, Severity, problem
+from botengine.spec.problems import Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ def problems(draft: Draft) -> Iterator[Problem]:
     """Everything that any rule says of the bot."""
     yield from draft.told()
     for rule in all_rules():
-        for span, message, hint in rule.check(draft) if rule.check else ():
-            yield problem(rule.name, span, message, hint, rule.severity)
+        for place, message, hint in rule.check(draft) if rule.check else ():
+            yield Problem(rule.name, place, message, hint, rule.severity)
 
 
 def _rule(name: str) -> Rule:

@@ -15,9 +15,9 @@ def check(draft: Draft) -> Found:
                 shut = [role for role in draft.roles_at(owner) if not draft.bot.may_enter(role, flow)]
                 shut = [r for r in shut if not first.do or draft.bot.may_run(r, first.do.action)]
                 if shut:
-                    span = draft.span(step.place, "go" if isinstance(step.move, Go) else "call")
+                    place = draft.value(step.place, "go" if isinstance(step.move, Go) else "call")
                     message = f"flow '{flow}' is closed to role '{shut[0]}', which can be here"
-                    yield span, message, "open the flow to the role, or go elsewhere"
+                    yield place, message, "open the flow to the role, or go elsewhere"
     for notice in draft.bot.notices.values():
         for role in sorted(notice.roles):
             if role in draft.bot.roles and not draft.bot.may_enter(role, notice.flow):

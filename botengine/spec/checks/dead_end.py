@@ -20,6 +20,6 @@ def check(draft: Draft) -> Found:
             stuck = [role for role in roles if not any(offered(draft.bot, each, role) for each in ways)]
             if stuck:
                 source = draft.blocks[draft.bot.flows[screen.flow].place]["notices" if told else "screens"]
-                span = source[screen.name]["cases"].key(case) if case else source.key(screen.name)
+                place = source[screen.name]["cases"].key(case) if case else source.key(screen.name)
                 whom = f" for role '{stuck[0]}'" if ways and stuck[0] else ""
-                yield span, f"no way leads on from here{whom}", "add a button, or a 'bottom' in everywhere"
+                yield place, f"no way leads on from here{whom}", "add a button, or a 'bottom' in everywhere"

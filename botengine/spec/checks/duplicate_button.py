@@ -12,7 +12,7 @@ def check(draft: Draft) -> Found:
                 if any(button.id == before.id for before in buttons[:n]):
                     twin = button if button not in draft.bot.everywhere.bottom else _first(buttons, button.id)
                     message = f"another button of '{screen.id}' does the same: {button.id}"
-                    yield draft.span(twin.place, "text"), message, "give one of them an 'id'"
+                    yield draft.value(twin.place, "text"), message, "give one of them an 'id'"
 
 
 def _first(buttons: tuple[Button, ...], id_: str) -> Button:

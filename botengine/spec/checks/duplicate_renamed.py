@@ -9,4 +9,4 @@ def check(draft: Draft) -> Found:
         heir = heirs.setdefault(each.old, each.new)
         if heir != each.new:
             message = f"'{each.old}' is already a former name of '{heir}'"
-            yield each.span, message, "let one of them keep it"
+            yield each.place, message, "let one of them keep it"

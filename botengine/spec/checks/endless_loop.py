@@ -14,7 +14,7 @@ def check(draft: Draft) -> Found:
         for step, target in steps:
             if name in _after(target, ways):
                 message = f"screen '{name}' comes round to itself without asking the person anything"
-                yield draft.blocks[step.place].span, message, "go to a screen that waits for the person"
+                yield draft.blocks[step.place].place, message, "go to a screen that waits for the person"
 
 
 def _automatic(bot: Bot, screen: Screen) -> Iterator[tuple[Step, str]]:

@@ -13,11 +13,11 @@ def check(draft: Draft) -> Found:
                 shut = [role for role in draft.roles_at(owner) if not draft.bot.may_run(role, step.do.action)]
                 hidden = is_button and step is first
                 if shut and (not hidden or len(shut) == len(draft.roles_at(owner))):
-                    yield (draft.span(step.place, "do"), *_said(step.do.action, shut, hidden=hidden))
+                    yield (draft.value(step.place, "do"), *_said(step.do.action, shut, hidden=hidden))
     for reading in draft.readings:
         shut = [role for role in draft.roles_at(reading.owner) if not draft.bot.may_run(role, reading.action)]
         if shut:
-            yield (reading.span, *_said(reading.action, shut, hidden=False))
+            yield (reading.place, *_said(reading.action, shut, hidden=False))
 
 
 def _said(action: str, roles: list[str], *, hidden: bool) -> tuple[str, str]:

@@ -8,5 +8,5 @@ def check(draft: Draft) -> Found:
     idle = [bot.everywhere.idle] if bot.everywhere.idle else []
     for timer in [*idle, *(each for screen in bot.screens.values() for each in screen.remind)]:
         if timer.step.does_nothing and not draft.damaged:
-            span = draft.span(timer.step.place, "after")
-            yield span, "nothing happens after this time", "add for example 'go: main.menu'"
+            place = draft.value(timer.step.place, "after")
+            yield place, "nothing happens after this time", "add for example 'go: main.menu'"

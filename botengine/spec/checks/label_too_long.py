@@ -9,4 +9,4 @@ def check(draft: Draft) -> Found:
     for use in draft.uses:
         if use.purpose == "label" and len(use.code) > MAX_LABEL and literal_length(use.code) > MAX_LABEL:
             message = f"the label has {literal_length(use.code)} characters; a button can have {MAX_LABEL}"
-            yield use.span, message, "shorten it"
+            yield use.place, message, "shorten it"

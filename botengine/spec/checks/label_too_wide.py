@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from botengine.messages import COLUMNS, MAX_LABEL, pairs, widths
 from botengine.spec.catalogues import translations
 from botengine.spec.draft import Draft, Found
-from botengine.spec.source import Place
+from botengine.spec.places import Place
 
 SEVERITY = "warning"
 SHARING = ("yes", "no", "next", "previous")  # two of them stand side by side
@@ -16,13 +16,13 @@ FITS = (0, 4, 9, 15, 21, 27, 34)  # letters, by columns: seen on a phone 360 poi
 def check(draft: Draft) -> Found:
     said, sizes = translations(draft.catalogues, draft.bot.language), dict(_sizes(draft))
     for use in draft.uses:
-        columns, lines = sizes.get(use.span.place, (0, 0))
+        columns, lines = sizes.get(use.place, (0, 0))
         most, source = FITS[columns] * lines, use.code.rstrip("\n")
         labels = [(f" in '{language}'", known[source]) for language, known in said.items() if source in known]
         for where, label in (("", source), *labels) if most else ():
             if "{{" not in label and most < _width(label) <= MAX_LABEL:
                 room = f"{lines} lines of {columns} columns" if lines > 1 else f"{columns} columns"
-                yield use.span, f"'{label}'{where} is wider than {room} ({most} letters)", "shorten it"
+                yield use.place, f"'{label}'{where} is wider than {room} ({most} letters)", "shorten it"
 
 
 def _sizes(draft: Draft) -> Iterator[tuple[Place, tuple[int, int]]]:

@@ -3,7 +3,7 @@
 from botengine.spec.catalogues import own_words
 from botengine.spec.draft import Draft, Found
 from botengine.spec.extraction import first_line
-from botengine.spec.source import Place, Span
+from botengine.spec.places import Place
 
 SEVERITY = "warning"
 
@@ -19,9 +19,9 @@ def check(draft: Draft) -> Found:
                 what = "only a guess (fuzzy)" if each.fuzzy else "missing"
                 message = f"the translation of '{first_line(each.source)}' is {what}"
                 hint = "correct it and delete 'fuzzy'" if each.fuzzy else "add it"
-                yield known.span(each.line), message, hint
+                yield known.place(each.line), message, hint
         absent = [source for source in wanted if source not in own and source not in known.sources]
         if absent and not known.flaw:
             example = first_line(absent[0])
             message = f"{len(absent)} of {len(wanted)} texts are not in this file, such as '{example}'"
-            yield Span(Place(known.file, 1, 1), 2), message, "run 'botengine i18n extract'"
+            yield Place(known.file, 1, 1), message, "run 'botengine i18n extract'"

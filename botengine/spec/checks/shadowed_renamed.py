@@ -8,4 +8,4 @@ def check(draft: Draft) -> Found:
     for each in draft.renamings:
         if each.old in living:
             message = f"there is still something called '{each.old}'"
-            yield each.span, message, "delete it: only names that are gone can be former names"
+            yield each.place, message, "delete it: only names that are gone can be former names"

@@ -13,4 +13,4 @@ def check(draft: Draft) -> Found:
                 message = f"'{word}' is already taken by {first}"
                 yield words.value(n), message, "delete one of them"
             else:
-                seen[fold(word)] = f"'{word}' in line {words.value(n).place.line}"
+                seen[fold(word)] = f"'{word}' in line {words.value(n).line}"

@@ -3,7 +3,7 @@
 import re
 
 from botengine.spec.draft import Draft, Found
-from botengine.spec.source import Place, Span
+from botengine.spec.places import Place
 
 SEVERITY = "warning"
 
@@ -18,6 +18,6 @@ def check(draft: Draft) -> Found:
         for number, line in enumerate(lines):
             key = re.match(r"( *)([a-z_]+):(?= |$)", line)
             if number and key and key[2] in known:
-                place = Place(use.source.file, use.span.place.line + number, len(key[1]) + 1)
+                place = Place(use.source.file, use.place.line + number, len(key[1]) + 1, len(key[2]))
                 message = f"'{key[2]}' is a line of the text above"
-                yield Span(place, place.column + len(key[2])), message, "indent it less"
+                yield place, message, "indent it less"

@@ -14,4 +14,4 @@ def check(draft: Draft) -> Found:
             rest = re.match(r"[ \t]+(#\S[^\n]*)", draft.documents[use.source.file].text[end:])
             if plain and rest:
                 message = f"the text ends before '{rest[1].strip()}': YAML reads ' #' as a comment"
-                yield use.span, message, "put the text in quotes"
+                yield use.place, message, "put the text in quotes"

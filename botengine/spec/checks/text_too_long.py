@@ -9,4 +9,4 @@ def check(draft: Draft) -> Found:
     for use in draft.uses:
         if use.purpose == "text" and len(use.code) > MAX_TEXT and literal_length(use.code) > MAX_TEXT:
             message = f"the text has {literal_length(use.code)} characters; a message can have {MAX_TEXT}"
-            yield use.span, message, "split it into two screens"
+            yield use.place, message, "split it into two screens"

@@ -17,4 +17,4 @@ def check(draft: Draft) -> Found:
         room = draft.bot.rows - 1 - own - below  # one row turns the pages
         if screen.listing.page_size > room:
             message = f"{screen.listing.page_size} rows do not fit: with all buttons there is room for {room}"
-            yield draft.span(screen.place, "page_size"), message, "make 'page_size' smaller"
+            yield draft.value(screen.place, "page_size"), message, "make 'page_size' smaller"

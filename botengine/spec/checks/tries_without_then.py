@@ -6,5 +6,5 @@ from botengine.spec.draft import Draft, Found
 def check(draft: Draft) -> Found:
     for screen in draft.bot.screens.values():
         if screen.ask and screen.ask.check.tries and not screen.ask.check.then and not draft.damaged:
-            span = draft.blocks[screen.place]["check"].value("tries")
-            yield span, "nothing happens after the last try", "add 'then: cancel' or {go: ...}"
+            place = draft.blocks[screen.place]["check"].value("tries")
+            yield place, "nothing happens after the last try", "add 'then: cancel' or {go: ...}"

@@ -16,4 +16,4 @@ def check(draft: Draft) -> Found:
             if open_ and step.do.otherwise.does_nothing:
                 names = ", ".join(f"'{name}'" for name in open_)
                 message = f"nothing follows the outcome {names} of '{step.do.action}'"
-                yield draft.span(step.place, "do"), message, "add it to 'then', or a 'say' for the others"
+                yield draft.value(step.place, "do"), message, "add it to 'then', or a 'say' for the others"

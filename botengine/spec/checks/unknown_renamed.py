@@ -11,4 +11,4 @@ def check(draft: Draft) -> Found:
         if dot and flow not in flows:
             near = nearest(flow, flows)
             hint = f"did you mean '{near}'?" if near else f"write 'renamed: {flow}' in a flow of today"
-            yield each.span, f"no flow is or was called '{flow}'", hint
+            yield each.place, f"no flow is or was called '{flow}'", hint

@@ -14,6 +14,6 @@ def check(draft: Draft) -> Found:
         for flow in draft.bot.flows.values():
             if role in flow.roles and not seen & set(flow.screens) and anybody & set(flow.screens):
                 roles = draft.blocks[flow.place]["roles"]
-                span = roles.value(roles.index(role))
+                place = roles.value(roles.index(role))
                 message = f"role '{role}' may enter flow '{flow.id}', but no way leads there for it"
-                yield span, message, ""
+                yield place, message, ""

@@ -13,9 +13,9 @@ def check(draft: Draft) -> Found:
     for name, screen in bot.screens.items():
         if name in seen:
             continue
-        span = draft.blocks[bot.flows[screen.flow].place]["screens"].key(screen.name)
+        place = draft.blocks[bot.flows[screen.flow].place]["screens"].key(screen.name)
         if name not in by_anybody:
-            yield span, f"no way leads to screen '{name}'", "add a 'go' or 'call', or delete it"
+            yield place, f"no way leads to screen '{name}'", "add a 'go' or 'call', or delete it"
         elif not draft.powerless:
             message = f"no role can come to screen '{name}': the ways are hidden from those who may enter"
-            yield span, message, "open a way to one of them, or delete it"
+            yield place, message, "open a way to one of them, or delete it"

@@ -14,6 +14,6 @@ def check(draft: Draft) -> Found:
             continue  # known in the chat only
         if use.key == "picture" and ending not in PICTURES:
             message = f"'{ending or name}' is no picture that phones show"
-            yield use.span, message, f"use one of {', '.join(PICTURES)}"
+            yield use.place, message, f"use one of {', '.join(PICTURES)}"
         elif ending in FORBIDDEN:
-            yield use.span, f"Viber forbids files that end in '{ending}'", "put it into a .zip"
+            yield use.place, f"Viber forbids files that end in '{ending}'", "put it into a .zip"

@@ -7,4 +7,4 @@ def check(draft: Draft) -> Found:
     for each in draft.readings:
         if draft.signatures[each.action].effect != "read":
             message = f"'{each.action}' changes something, and a screen may only read"
-            yield each.span, message, "run it with 'do'"
+            yield each.place, message, "run it with 'do'"

@@ -15,10 +15,10 @@ NUMBERS = 200  # enough to see whether a plural form is for one number only
 def check(draft: Draft) -> Found:
     for language, known in draft.catalogues.items():
         if known.flaw:
-            yield known.span(known.flaw_line), f"cannot be read: {known.flaw}", "mend the file"
+            yield known.place(known.flaw_line), f"cannot be read: {known.flaw}", "mend the file"
         for each in known.entries:
             if each.translation and not each.fuzzy and (said := _wrong(each, language)):
-                yield (known.span(each.line), *said)
+                yield (known.place(each.line), *said)
 
 
 def _wrong(entry: Entry, language: str) -> tuple[str, str] | None:

@@ -9,11 +9,11 @@ def check(draft: Draft) -> Found:
     for each in draft.keepings:
         if each.want and each.given and not fits(each.want, each.given):
             message = f"'{each.name}' is {each.want.name}, and cannot store {each.given.name}"
-            yield each.span, message, "change the type, or store it in another field"
+            yield each.place, message, "change the type, or store it in another field"
     for reading in draft.readings:
         if why := mismatch(reading.taken, reading.given):
-            yield reading.span, f"the answer of '{reading.action}' does not fit: {why}", ""
+            yield reading.place, f"the answer of '{reading.action}' does not fit: {why}", ""
     for place, type_ in draft.switches:
         if type_ and not isinstance(type_, Choice):
             message = f"a switch needs a closed list of values, not {type_.name}"
-            yield draft.span(place, "switch"), message, "declare its values in 'types'"
+            yield draft.value(place, "switch"), message, "declare its values in 'types'"
