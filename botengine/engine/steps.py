@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from botengine.spec.bot import Bot, Button, Case, Screen
-from botengine.spec.graph import plain_steps
+from botengine.spec.graph import common_steps, plain_steps
 from botengine.spec.moves import Back, Go, Step
 
 EVERYWHERE = "everywhere/"  # how ids of steps that are valid on every screen begin
@@ -48,7 +48,7 @@ def places(bot: Bot) -> Iterator[Place]:
     for state, screen in bot.states.items():
         yield from _own(bot, screen, state)
         states = [state, *_confirm_states(bot, screen, state)]
-        steps = [*_everywhere(bot), *(each.step for each in screen.remind)]
+        steps = [*common_steps(bot), *(each.step for each in screen.remind)]
         yield from (Place(at, step) for at in states for step in steps)
 
 
@@ -61,12 +61,3 @@ def _own(bot: Bot, screen: Screen, state: str) -> Iterator[Place]:
 
 def _confirm_states(bot: Bot, screen: Screen, state: str) -> Iterator[str]:
     return (confirm_state(state, b) for b in buttons_of(bot, screen, state) if b.confirm)
-
-
-def _everywhere(bot: Bot) -> Iterator[Step]:
-    here = bot.everywhere
-    yield from (word.step for word in here.words)
-    if here.typed:
-        yield here.typed
-    if here.idle:
-        yield here.idle.step

@@ -1,26 +1,24 @@
-"""From the models of all files to a draft of the Bot: short forms written out, names noted, types found."""
+"""From the models of all files to the Bot: short forms written out, names noted, types found."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from fnmatch import filter as fnfilter
+from typing import get_args
 
-from botengine.spec.bot import Bot, Everywhere, Flow, NoticeSpec, Screen, Word
+from botengine.messages import Style
+from botengine.spec.bot import Bot, Dress, Everywhere, Flow, NoticeSpec, Screen, Word
 from botengine.spec.declared import Declared, adopt, defaults
 from botengine.spec.draft import Draft
-from botengine.spec.filters import FilterKind
-from botengine.spec.former import Former
-from botengine.spec.front import Front
+from botengine.spec.former import Former, renamings
+from botengine.spec.front import Front, LookBlock
 from botengine.spec.model import FlowFile
 from botengine.spec.moves import Text
 from botengine.spec.problems import suggest
-from botengine.spec.references import Reference, Scope
-from botengine.spec.renaming import renamings
 from botengine.spec.screens import ScreenBuilder
-from botengine.spec.signatures import Signature
-from botengine.spec.source import Document, Map
+from botengine.spec.source import Map
 from botengine.spec.steps import StepBuilder
-from botengine.spec.theme import dressed
 from botengine.spec.types import INTEGER, TEXT, Choice, Option, Record, Type
+from botengine.spec.uses import Scope
 from botengine.spec.wording import words_of
 from botengine.values import User
 
@@ -34,25 +32,18 @@ KNOWN: Mapping[str, Scope] = {  # what the engine's own texts may show besides t
 }
 
 
-def build(
-    front: Front,
-    models: Mapping[str, FlowFile],
-    signatures: Mapping[str, Signature],
-    documents: Mapping[str, Document],
-    filters: Mapping[str, FilterKind],
-) -> Draft:
-    """A draft of the whole bot; it may have errors, which the checks find."""
-    types = Declared(front)
-    fields = {
+def build(draft: Draft) -> None:
+    """Make the bot of the draft's models: it may have errors, which are noted, or found by the checks."""
+    front, models, types = draft.front, draft.models, Declared(draft)
+    draft.types = types.known
+    draft.fields = {
         name: {**types.fields(each.at, "takes"), **types.fields(each.at, "data")}
         for name, each in models.items()
     }
-    adopted = {n: replace(s, returns=adopt(s.returns, types.known)) for n, s in signatures.items()}
-    draft = Draft(
-        adopted, signatures, documents, filters, front, models, fields, types.known, types.references,
-        noted=types.noted,
-    )  # fmt: skip
+    known = draft.plugins.items()
+    draft.signatures = {n: replace(each, returns=adopt(each.returns, types.known)) for n, each in known}
     draft.renamings = [*renamings(models)]
+    draft.theme = _theme(front)
     user: Scope = {"user": _user(front)}
     screens: dict[str, Screen] = {}
     notices: dict[str, NoticeSpec] = {}
@@ -73,22 +64,31 @@ def build(
         roles={role: tuple(patterns) for role, patterns in front.roles.items()},
         operators=_operators(draft, front),
         everywhere=_everywhere(front, steps, user, _silent(front, screens, notices)),
-        flows={name: _flow(draft, model, fields[name]) for name, model in models.items()},
+        flows={name: _flow(draft, model, draft.fields[name]) for name, model in models.items()},
         screens=screens,
         timezone=types.zone.key,
-        theme=dressed(front),
+        theme=draft.theme,
         people={name: _person(draft, front, name) for name in front.people},
         id=front.id,
         former=Former({each.old: each.new for each in draft.renamings}),
         notices=notices,
     )
-    return draft
+
+
+def _theme(front: Front) -> Mapping[str, Dress]:
+    """How each style is dressed, short forms written out; an empty dress where nothing is said."""
+    made: dict[str, Dress] = dict.fromkeys(get_args(Style), Dress())
+    for style, each in front.theme.items():
+        look = LookBlock() if isinstance(each, str) else each
+        colours = each if isinstance(each, str) else each.colours
+        made[style] = Dress(colours, look.size or "", look.columns or 0)
+    return made
 
 
 def _person(draft: Draft, front: Front, name: str) -> User:
     block = front.people[name]
     if block.role:
-        draft.references.append(Reference("role", block.role, block.at.value("role"), front.roles.keys()))
+        draft.refer_to_roles(block.at, "role")
     return User(name, block.name or name.title(), block.role, block.language, block.email, block.attributes)
 
 
@@ -99,11 +99,10 @@ def _operators(draft: Draft, front: Front) -> tuple[str, ...]:
 
 def _note_patterns(draft: Draft, front: Front) -> None:
     """The actions that roles may run: names must exist, patterns should fit at least one."""
-    for role, patterns in front.roles.items():
-        for n, pattern in enumerate(patterns):
-            place = front.at["roles"][role].value(n)
+    for role in front.roles:
+        for pattern, place in front.at["roles"].several(role):
             if "*" not in pattern:
-                draft.references.append(Reference("action", pattern, place, draft.signatures.keys()))
+                draft.refer("action", pattern, place, draft.signatures.keys())
             elif not fnfilter(draft.signatures, pattern):
                 message = f"no action fits '{pattern}'"
                 groups = {f"{name.rpartition('.')[0]}.*" for name in draft.signatures}
@@ -122,7 +121,7 @@ def _flow(draft: Draft, model: FlowFile, fields: Mapping[str, Type | None]) -> F
         takes={name: fields[name] or TEXT for name in model.takes},
         data={name: fields[name] or TEXT for name in model.data},
         screens=tuple(f"{model.flow}.{name}" for name in model.screens),
-        defaults=defaults(model.at.get("data") or Map(), fields, draft.noted),
+        defaults=defaults(draft, model.at.get("data") or Map(), fields),
     )
 
 
@@ -131,12 +130,12 @@ def _everywhere(front: Front, steps: StepBuilder, user: Scope, silent: set[str])
     typing: Scope = {**user, "text": TEXT}
     return Everywhere(
         words=tuple(
-            Word(tuple(each.words), steps.first("", steps.step(each, f"everywhere/word:{n}", user)))
+            Word(tuple(each.words), steps.step(each, f"everywhere/word:{n}", user))
             for n, each in enumerate(block.words)
         ),
         bottom=tuple(steps.button(each, "everywhere", user, "bottom:") for each in block.bottom),
-        typed=steps.first("", steps.step(typed, "everywhere/typed", typing)) if typed else None,
-        idle=steps.reminder(idle, "", "everywhere/idle", user) if idle else None,
+        typed=steps.step(typed, "everywhere/typed", typing) if typed else None,
+        idle=steps.reminder(idle, "everywhere/idle", user) if idle else None,
         said=_said(front, steps, user, silent),
     )
 

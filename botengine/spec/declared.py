@@ -4,20 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from botengine.spec.draft import Draft
 from botengine.spec.filters import is_language
-from botengine.spec.front import Front, OptionBlock
+from botengine.spec.front import OptionBlock
 from botengine.spec.places import Place
-from botengine.spec.problems import Problem, suggest
-from botengine.spec.references import Reference
+from botengine.spec.problems import suggest
 from botengine.spec.source import Map, Seq
 from botengine.spec.types import BUILT_IN, UNKNOWN, Choice, ListOf, Option, Record, Type, built_in, fits
 
 
 class Declared:
-    """All types by name, the built-in ones and those of flows.yaml; and what was found on the way."""
+    """All types by name: the built-in ones and those of flows.yaml."""
 
-    def __init__(self, front: Front) -> None:
-        self.front, self.references, self.noted = front, list[Reference](), list[Problem]()
+    def __init__(self, draft: Draft) -> None:
+        front = draft.front
+        self.draft, self.front = draft, front
         written = front.at.get("types")
         self.names = {*BUILT_IN, *front.types, *(written.lost if isinstance(written, Map) else ())}
         self.zone = self._zone()
@@ -47,7 +48,7 @@ class Declared:
             return ZoneInfo("UTC")
 
     def _note(self, place: Place, message: str, hint: str) -> None:
-        self.noted.append(Problem("wrong-value", place, message, hint))
+        self.draft.note("wrong-value", place, message, hint)
 
     def _one(self, name: str) -> Type:
         if name not in self.known:
@@ -67,7 +68,7 @@ class Declared:
 
     def _field(self, source: Map, key: str) -> Type | None:
         wanted, place, many = _named(source, key)
-        self.references.append(Reference("type", wanted, place, self.names))
+        self.draft.refer("type", wanted, place, self.names)
         if wanted in self.under_way:
             self._note(place, f"type '{wanted}' contains itself", "use a text that names the other record")
             return None
@@ -85,7 +86,7 @@ def _named(source: Map, key: str) -> tuple[str, Place, bool]:
     return (value[0], value.value(0), True) if isinstance(value, Seq) else (value, source.value(key), False)
 
 
-def defaults(data: Map, types: Mapping[str, Type | None], noted: list[Problem]) -> dict[str, Any]:
+def defaults(draft: Draft, data: Map, types: Mapping[str, Type | None]) -> dict[str, Any]:
     """What fields hold until something is stored in them, as JSON values."""
     held = {}
     for name, block in data.items():
@@ -97,7 +98,7 @@ def defaults(data: Map, types: Mapping[str, Type | None], noted: list[Problem]) 
             except ValueError as error:
                 hint = suggest(str(value), type_.options) if isinstance(type_, Choice) else ""
                 message = f"no value for '{name}': {error}"
-                noted.append(Problem("wrong-type", block.value("default"), message, hint))
+                draft.note("wrong-type", block.value("default"), message, hint)
     return held
 
 

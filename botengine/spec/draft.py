@@ -1,83 +1,91 @@
 """The bot as the checks see it: the Bot built so far, and every name and expression with its place."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
-from botengine.spec.bot import Bot, Button
+from botengine.spec.bot import Bot, Dress
 from botengine.spec.catalogues import Catalogue
 from botengine.spec.extraction import Message, messages
-from botengine.spec.filters import BUILT_IN, FilterKind
+from botengine.spec.filters import FilterKind
+from botengine.spec.former import Renaming
 from botengine.spec.front import Front
-from botengine.spec.graph import reachable, tree
+from botengine.spec.graph import first_steps, reachable, tree
 from botengine.spec.inference import Examined
 from botengine.spec.model import FlowFile
-from botengine.spec.moves import Go, Step
+from botengine.spec.moves import Go
 from botengine.spec.places import Place
 from botengine.spec.problems import Problem, Severity, suggest
-from botengine.spec.references import Keeping, Reading, Reference, Use
-from botengine.spec.renaming import Renaming
 from botengine.spec.signatures import Signature
-from botengine.spec.source import Document, Map
+from botengine.spec.source import Map
 from botengine.spec.types import Type
+from botengine.spec.uses import Use
 
+Kind = Literal["screen", "flow", "action", "type", "role", "outcome", "field", "argument"]
 Found = Iterator[tuple[Place, str, str]]  # what a rule finds: where, what is wrong, what to do
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An action that a screen or notice (`owner`) runs to show itself."""
+
+    place: Place
+    owner: str
+    action: str
 
 
 @dataclass
 class Draft:
     """A bot that may have errors: names may lead nowhere, but all of it is there."""
 
-    signatures: Mapping[str, Signature]  # their answers in the types of flows.yaml
-    plugins: Mapping[str, Signature]  # as the plug-ins say it
-    documents: Mapping[str, Document]
-    filters: Mapping[str, FilterKind]
     front: Front
     models: Mapping[str, FlowFile]
-    fields: Mapping[str, Mapping[str, Type | None]]  # flow -> its fields
-    types: Mapping[str, Type]
-    references: list[Reference] = field(default_factory=list)
-    uses: list[Use] = field(default_factory=list)
-    switched: list[tuple[Place, Use]] = field(default_factory=list)  # screens, and what they switch
-    keepings: list[Keeping] = field(default_factory=list)
-    readings: list[Reading] = field(default_factory=list)
-    noted: list[Problem] = field(default_factory=list)
-    renamings: list[Renaming] = field(default_factory=list)
-    blocks: dict[Place, Map] = field(default_factory=dict)  # of steps, buttons, screens by their `place`
-    buttons: list[tuple[str, Button]] = field(default_factory=list)  # with their screen, or screen.case
-    steps: list[tuple[str, Step]] = field(default_factory=list)  # no buttons'; "": of everywhere
-    catalogues: Mapping[str, Catalogue] = field(default_factory=dict)  # translations, by language
-    unread: set[str] = field(default_factory=set)  # flows whose files cannot be read
+    plugins: Mapping[str, Signature]  # as the plug-ins say it
+    filters: Mapping[str, FilterKind]
+    catalogues: Mapping[str, Catalogue]  # translations, by language
+    problems: list[Problem]  # what was found so far, while reading and building
+    unread: Collection[str]  # flows whose files cannot be read
+    damaged: bool  # parts of the bot are missing: rules about the whole are silent
     bot: Bot = field(init=False)
-    damaged: bool = False  # parts of the bot are missing: rules about the whole are silent
+    types: Mapping[str, Type] = field(init=False)
+    fields: Mapping[str, Mapping[str, Type | None]] = field(init=False)  # of flows, and what notices take
+    signatures: Mapping[str, Signature] = field(init=False)  # their answers in the types of flows.yaml
+    theme: Mapping[str, Dress] = field(init=False)  # by style
+    named: set[tuple[Kind, str]] = field(default_factory=set)  # all names that lead to something
+    uses: list[Use] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    renamings: list[Renaming] = field(default_factory=list)
+    switches: list[tuple[Place, Type | None]] = field(default_factory=list)  # screens, and what they switch
+    blocks: dict[Place, Map] = field(default_factory=dict)  # of steps, buttons, screens by their `place`
 
     def note(
         self, rule: str, place: Place, message: str, hint: str = "", severity: Severity = "error"
     ) -> None:
         """Note a problem that is found while the bot is built."""
-        self.noted.append(Problem(rule, place, message, hint, severity))
+        self.problems.append(Problem(rule, place, message, hint, severity))
+
+    def refer(
+        self, kind: Kind, name: str, place: Place, known: Collection[str], *, where: str = "", shown: str = ""
+    ) -> None:
+        """Note that a name stands here, which must be a known one. `shown`: its full form, if it is short."""
+        self.named.add((kind, name))
+        full = shown or name
+        lost = kind in ("screen", "flow") and full.partition(".")[0] in self.unread
+        if name not in known and not lost:  # else it may be in the file that cannot be read
+            what = {"field": "data field"}.get(kind, kind)
+            self.note(f"unknown-{kind}", place, f"no {what} '{full}'{where}", suggest(name, known))
 
     def refer_to_roles(self, source: Map, key: str = "roles") -> None:
         """Note the names in a list of roles."""
-        for n, role in enumerate(source.get(key) or ()):
-            place = source[key].value(n)
-            self.references.append(Reference("role", role, place, self.front.roles.keys()))
+        for role, place in source.several(key):
+            self.refer("role", role, place, self.front.roles.keys())
 
-    def told(self) -> Iterator[Problem]:
-        """What was noted while reading and building, names that lead nowhere, mistakes in expressions."""
-        yield from self.noted
-        for each in self.references:
-            if each.name not in each.known and not self._lost(each):
-                what = {"field": "data field"}.get(each.kind, each.kind)
-                message = f"no {what} '{each.shown or each.name}'{each.where}"
-                yield Problem(f"unknown-{each.kind}", each.place, message, suggest(each.name, each.known))
-        for _, known in self._examined:
-            yield from known.findings
-
-    def _lost(self, reference: Reference) -> bool:
-        """Whether the name may stand in a file that cannot be read."""
-        flow = (reference.shown or reference.name).partition(".")[0]
-        return reference.kind in ("screen", "flow") and flow in self.unread
+    def use(self, made: Use) -> Use:
+        """Note a text or expression, and what is wrong with it."""
+        self.uses.append(made)
+        self.problems += Examined(made, self.filters).findings
+        return made
 
     @cached_property
     def screens(self) -> Mapping[str, set[str]]:
@@ -92,15 +100,9 @@ class Draft:
     @cached_property
     def whole(self) -> bool:
         """Whether all of the bot is there and every name leads somewhere, so that one can say "nowhere"."""
-        moves = [each.move for _, step, _ in self.all_steps() for each in tree(step)]
+        moves = [each.move for _, step, _ in first_steps(self.bot) for each in tree(step)]
         lost = any(isinstance(move, Go) and not move.screen for move in moves)
         return not (self.damaged or self.unread or lost)
-
-    @cached_property
-    def _examined(self) -> Sequence[tuple[Use, Examined]]:
-        kinds = {**BUILT_IN, **self.filters}
-        texts = {file: document.text for file, document in self.documents.items()}
-        return [(use, Examined(use, kinds, texts[use.source.file])) for use in self.uses]
 
     @cached_property
     def messages(self) -> Mapping[str, Message]:
@@ -117,29 +119,18 @@ class Draft:
         """Whether an action is for no role, or a role is none: what only they lead to is told with them."""
         if any(not flow.roles <= self.bot.roles.keys() for flow in self.bot.flows.values()):
             return True
-        steps = (each.do for _, step, _ in self.all_steps() for each in tree(step) if each.do)
+        steps = (each.do for _, step, _ in first_steps(self.bot) for each in tree(step) if each.do)
         return any(not any(self.bot.may_run(r, do.action) for r in self.bot.roles or ("",)) for do in steps)
 
     @property
     def names(self) -> frozenset[tuple[str, str]]:
         """File and name of every variable that an expression uses."""
-        return frozenset((use.source.file, name) for use, known in self._examined for name in known.names)
-
-    @property
-    def switches(self) -> Iterator[tuple[Place, Type | None]]:
-        """Every screen with a `switch`, and the type that it switches."""
-        types = {id(use): known.type for use, known in self._examined}
-        return ((place, types[id(use)]) for place, use in self.switched)
+        return frozenset((use.source.file, name) for use in self.uses for name in use.names)
 
     def value(self, place: Place, key: str) -> Place:
         """Where the value of a key stands in the block at the place; the block itself without such a key."""
         source = self.blocks[place]
         return source.value(key) if key in source else source.place
-
-    def all_steps(self) -> Iterator[tuple[str, Step, bool]]:
-        """Every first step with its owner (flow.screen[.case], or ""), and whether it is a button's."""
-        yield from ((owner, step, False) for owner, step in self.steps)
-        yield from ((owner, button.step, True) for owner, button in self.buttons)
 
     def roles_at(self, owner: str) -> Sequence[str]:
         """The roles that may be where the owner is; [""] in a bot without roles."""

@@ -53,11 +53,30 @@ def buttons_by_case(bot: Bot, screen: Screen) -> Iterator[tuple[str, tuple[Butto
         yield name, (*case.buttons, *own)
 
 
+def common_steps(bot: Bot) -> Iterator[Step]:
+    """The steps that can be taken on every screen, without a button."""
+    yield from (word.step for word in bot.everywhere.words)
+    if bot.everywhere.typed:
+        yield bot.everywhere.typed
+    if bot.everywhere.idle:
+        yield bot.everywhere.idle.step
+
+
+def first_steps(bot: Bot) -> Iterator[tuple[str, Step, Button | None]]:
+    """Every step that begins something, with its owner (flow.screen[.case]; "": everywhere) and button."""
+    yield from (("", step, None) for step in common_steps(bot))
+    yield from (("", button.step, button) for button in bot.everywhere.bottom)
+    for screen in bot.places.values():
+        steps = [*plain_steps(screen), *(each.step for each in screen.remind)]
+        yield from ((screen.id, step, None) for step in steps)
+        yield from ((screen.id, button.step, button) for button in screen.buttons)
+        for case in screen.cases.values():
+            yield from ((f"{screen.id}.{case.name}", button.step, button) for button in case.buttons)
+
+
 def reachable(bot: Bot, role: str = "", *, everybody: bool = False) -> frozenset[str]:
     """Screens that the role (or `everybody` together) can come to from the start."""
-    here = bot.everywhere
-    anywhere = [word.step for word in here.words]
-    anywhere += [step for step in (here.typed, here.idle.step if here.idle else None) if step]
+    anywhere = [*common_steps(bot)]
     seen: set[str] = set()
     for notice in bot.notices.values():
         if everybody or bot.may_hear(role, notice.id):

@@ -8,35 +8,30 @@ from typing import Any
 from botengine.spec import types
 from botengine.spec.expressions import ExpressionError, parse, split
 from botengine.spec.filters import FilterKind
-from botengine.spec.pinpoint import pinpoint
 from botengine.spec.problems import Problem, nearest, suggest
-from botengine.spec.references import SHOWN, Use
 from botengine.spec.types import Choice, ListOf, Option, Record, Type, fits, kind_of
+from botengine.spec.uses import SHOWN, Use
 
 ORDERED = {"number", "integer", "money", "date", "datetime", *types.TEXTUAL}
 NUMERIC = {"number", "integer"}
 
 
 class Examined:
-    """What is known of a text or expression of a file with this text: what is wrong, the variables it names,
-    its type (of the last of several).
-    """
+    """A text or expression: tells it the variables that it names and its type, and finds what is wrong."""
 
-    def __init__(self, use: Use, filters: Mapping[str, FilterKind], text: str) -> None:
-        self.use, self.filters, self.text = use, filters, text
+    def __init__(self, use: Use, filters: Mapping[str, FilterKind]) -> None:
+        self.use, self.filters = use, filters
         self.findings: list[Problem] = []
-        self.names: set[str] = set()
         self.ordinal = 0  # which {{ expression }} of a text
         self.code = use.code
-        self.type: Type | None = None
         sources = self._read(self._parts, use.code) or ()
         for self.ordinal, self.code in enumerate(sources):
             if use.purpose not in SHOWN and "{{" in self.code:
                 wanted = "an expression without braces is wanted here"
                 self._find("wrong-expression", r"\{\{", wanted, "leave {{ }} out")
             elif tree := self._read(parse, self.code):
-                self.type = self._type(tree)
-                self._accept(tree, self.type)
+                use.type = self._type(tree)
+                self._accept(tree, use.type)
 
     def _parts(self, code: str) -> tuple[str, ...]:
         return split(code).expressions if self.use.purpose in SHOWN else (code,)
@@ -99,7 +94,7 @@ class Examined:
 
     def _name(self, node: Any) -> Type | None:
         scope = self.use.scope
-        self.names.add(node.name)
+        self.use.names.add(node.name)
         if node.name not in scope:
             hint = suggest(node.name, scope)
             if (
@@ -235,7 +230,7 @@ class Examined:
         self._find("wrong-type", pattern, message, hint)
 
     def _find(self, rule: str, pattern: str, message: str, hint: str = "") -> None:
-        place = pinpoint(self.use, self.text, pattern, self.code, self.ordinal)
+        place = self.use.pinpoint(pattern, self.code, self.ordinal)
         self.findings.append(Problem(rule, place, message, hint))
 
 

@@ -9,7 +9,8 @@ from botengine.spec import checks
 from botengine.spec.bot import Bot
 from botengine.spec.build import build
 from botengine.spec.catalogues import read_catalogues, translations
-from botengine.spec.filters import kind_of_plugin
+from botengine.spec.draft import Draft
+from botengine.spec.filters import BUILT_IN, kind_of_plugin
 from botengine.spec.front import Front
 from botengine.spec.model import FlowFile
 from botengine.spec.places import Place
@@ -61,15 +62,16 @@ def load_bot(directory: Path, signatures: Signatures, filters: Filters | None = 
         problems.append(Problem("broken-plugin", place, message, "the plug-ins cannot be loaded"))
         return Loaded(None, in_order(problems), files)
     models, doubles = _by_name(flows)
-    draft = build(front.model, models, known, documents, kinds)
-    draft.noted += [*problems, *doubles]
-    draft.catalogues = read_catalogues(directory)
-    files |= {each.file: each.text for each in draft.catalogues.values()}
-    draft.unread = {Path(file).stem for file, fitted in flows.items() if fitted.model is None}
-    draft.damaged = front.damaged or any(fitted.damaged for fitted in flows.values())
+    catalogues = read_catalogues(directory)
+    files |= {each.file: each.text for each in catalogues.values()}
+    unread = {Path(file).stem for file, fitted in flows.items() if fitted.model is None}
+    damaged = front.damaged or any(fitted.damaged for fitted in flows.values())
+    problems += doubles
+    draft = Draft(front.model, models, known, {**BUILT_IN, **kinds}, catalogues, problems, unread, damaged)
+    build(draft)
     found = in_order(checks.problems(draft))
     whole = not any(p.severity == "error" for p in found)
-    said = translations(draft.catalogues, front.model.language)
+    said = translations(catalogues, front.model.language)
     return Loaded(draft.bot if whole else None, found, files, said)
 
 

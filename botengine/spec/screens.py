@@ -4,13 +4,14 @@ import re
 from typing import Literal
 
 from botengine.spec.bot import Ask, Case, Check, Listing, Load, NoticeSpec, Row, Screen
-from botengine.spec.declared import Declared
+from botengine.spec.declared import Declared, mismatch
+from botengine.spec.draft import Reading
 from botengine.spec.model import CaseBlock, CheckBlock, NoticeBlock, RowBlock, ScreenBlock
 from botengine.spec.moves import Cancel, Expr, Step
-from botengine.spec.references import Keeping, Reading, Scope
 from botengine.spec.source import Map
 from botengine.spec.steps import MOVES, StepBuilder
-from botengine.spec.types import INTEGER, LOCATION, PHONE, TEXT, Type
+from botengine.spec.types import INTEGER, LOCATION, PHONE, TEXT, Choice, Type
+from botengine.spec.uses import Scope
 
 PAGE_SIZE = 6  # rows of a page, unless the screen says otherwise
 PAGING: Scope = {"page": INTEGER, "pages": INTEGER, "total": INTEGER}
@@ -43,9 +44,7 @@ class ScreenBuilder(StepBuilder):
             listing=self._listing(block, id_, scope),
             picture=self.media(block, "picture", listing_scope),
             file=self.media(block, "file", listing_scope),
-            remind=tuple(
-                self.reminder(each, id_, f"{id_}/remind:{n}", scope) for n, each in enumerate(reminders)
-            ),
+            remind=tuple(self.reminder(each, f"{id_}/remind:{n}", scope) for n, each in enumerate(reminders)),
         )
 
     def notice(self, name: str, block: NoticeBlock, user: Scope, types: Declared) -> NoticeSpec:
@@ -77,7 +76,7 @@ class ScreenBuilder(StepBuilder):
 
     def _step(self, block: ScreenBlock, key: str, id_: str, scope: Scope) -> Step | None:
         found = getattr(block, key)
-        return self.first(id_, self.step(found, f"{id_}/{key}", scope)) if found else None
+        return self.step(found, f"{id_}/{key}", scope) if found else None
 
     def _cases(self, block: ScreenBlock, id_: str, scope: Scope) -> dict[str, Case]:
         made = {}
@@ -91,8 +90,11 @@ class ScreenBuilder(StepBuilder):
     def _switch(self, block: ScreenBlock, scope: Scope) -> Expr | None:
         if block.switch is None:
             return None
-        found = self.expr(block.at, "switch", scope)
-        self.draft.switched.append((block.at.place, self.draft.uses[-1]))
+        found, type_ = self.expr(block.at, "switch", scope), self.draft.uses[-1].type
+        self.draft.switches.append((block.at.place, type_))
+        if type_ and not isinstance(type_, Choice):
+            message = f"a switch needs a closed list of values, not {type_.name}"
+            self.draft.note("wrong-type", found.place, message, "declare its values in 'types'")
         return found
 
     def _loads(
@@ -116,8 +118,10 @@ class ScreenBuilder(StepBuilder):
         if signature is None:
             return fallback
         type_ = signature.returns or fallback
-        given = self.draft.plugins[action].returns
-        self.draft.readings.append(Reading(source.value(key), owner, action, given, type_))
+        self.draft.readings.append(Reading(source.value(key), owner, action))
+        if why := mismatch(type_, self.draft.plugins[action].returns):
+            message = f"the answer of '{action}' does not fit: {why}"
+            self.draft.note("wrong-type", source.value(key), message)
         if type_ is None:
             message, hint = f"'{action}' does not say what it answers", "annotate what the function returns"
             self.draft.note("untyped-answer", source.value(key), message, hint)
@@ -145,7 +149,7 @@ class ScreenBuilder(StepBuilder):
         if block.button is not None and not tile:
             message = "'button' means nothing without 'as: carousel'"
             self.draft.note("misplaced-key", block.at.key("button"), message)
-        step = self.first(id_, self.step(block, f"{id_}/row", within, type_))
+        step = self.step(block, f"{id_}/row", within, type_)
         text = self.text(block, "text", within, "label")
         assert text is not None
         button = self.text(block, "button", within, "label")
@@ -163,7 +167,7 @@ class ScreenBuilder(StepBuilder):
             if check.type is not PHONE:
                 message = f"only a phone number can be shared, and '{name}' is {check.type.name}"
                 self.draft.note("misplaced-key", block.at.key("share"), message)
-        return Ask(block.ask, check, self.first(id_, self.step(block, f"{id_}/answer", scope)), share)
+        return Ask(block.ask, check, self.step(block, f"{id_}/answer", scope), share)
 
     def _check(self, block: CheckBlock | None, field: Type | None, id_: str, scope: Scope) -> Check:
         if block is None:
@@ -173,7 +177,7 @@ class ScreenBuilder(StepBuilder):
             known = self.draft.types
             self.refer("type", source, "type", known.keys())
             type_ = known.get(block.type)
-            self.draft.keepings.append(Keeping(source.value("type"), "the asked field", field, type_))
+            self.demand_fit(source.value("type"), "the asked field", field, type_)
         self.demand(source, "then", "tries")
         self._demand_pattern(source)
         then = None
@@ -182,8 +186,6 @@ class ScreenBuilder(StepBuilder):
             self.draft.blocks[then.place] = source
         elif block.then is not None:
             then = self.step(block.then, f"{id_}/tries", scope)
-        if then:
-            self.first(id_, then)
         return Check(
             type=type_ or TEXT, min_length=block.min_length, max_length=block.max_length, minimum=block.min,
             maximum=block.max, pattern=block.pattern, otherwise=self.text(block, "otherwise", scope),

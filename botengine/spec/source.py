@@ -1,6 +1,7 @@
 """YAML in, values with their places out. The only door to the yaml library."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +25,9 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 class Map(dict[str, Any]):
     """A YAML mapping. `marks`: the parser's events of each key and value, which know where they stand."""
 
-    __slots__ = ("event", "file", "lost", "marks", "shape")
+    __slots__ = ("event", "file", "lost", "marks", "shape", "text")
     file: str
+    text: str  # of the whole file
     event: Any
     marks: dict[str, tuple[Any, Any]]
     lost: set[str]  # keys that had to be left out: what they name exists, but nobody knows how it is
@@ -38,6 +40,14 @@ class Map(dict[str, Any]):
     def value(self, name: str) -> Place:
         """Where the value begins."""
         return _place(self.file, self.marks[name][1])
+
+    def several(self, name: str) -> Iterator[tuple[str, Place]]:
+        """Each text of a list, or the only one, with its place; nothing without the key."""
+        found = self.get(name, ())
+        if isinstance(found, str):
+            yield found, self.value(name)
+        else:
+            yield from ((each, found.value(n)) for n, each in enumerate(found))
 
     def scalar(self, name: str) -> tuple[int, int, bool]:
         """Of a value: index of its first character in the file, index after its last, whether it is plain."""
@@ -215,7 +225,8 @@ class _Reader:
 
     def _map(self, start: Any, depth: int) -> Map | str:
         made = Map()
-        made.event, made.file, made.marks, made.shape, made.lost = start, self.file, {}, None, set()
+        made.event, made.file, made.text, made.marks = start, self.file, self.text, {}
+        made.shape, made.lost = None, set()
         strange = False
         key: Any
         while type(key := self.next()) is not yaml.MappingEndEvent:

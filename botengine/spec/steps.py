@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from botengine.spec.bot import Button, Reminder
-from botengine.spec.draft import Draft
+from botengine.spec.draft import Draft, Kind
 from botengine.spec.expressions import joined
 from botengine.spec.model import AfterBlock, Block, ButtonBlock, StepBlock
 from botengine.spec.moves import Back, Call, Cancel, Do, Expr, Go, Move, Return, Step, Text
 from botengine.spec.parsing import seconds
+from botengine.spec.places import Place
 from botengine.spec.problems import nearest
-from botengine.spec.references import Keeping, Kind, Purpose, Reference, Scope, Use
 from botengine.spec.signatures import Parameter, Signature
 from botengine.spec.source import Map
-from botengine.spec.theme import dressed
-from botengine.spec.types import Type
+from botengine.spec.types import Type, fits
+from botengine.spec.uses import Purpose, Scope, Use
 
 ADDRESS = ("https://", "http://")  # how a text begins that is no expression
 MOVES = ("go", "back", "call", "return", "cancel")
@@ -39,7 +39,7 @@ class StepBuilder:
         code = source.get(key)
         if code is None:
             return None
-        self.draft.uses.append(Use(code, purpose, source, key, scope))
+        self.draft.use(Use(code, purpose, source, key, scope))
         return Text(code.rstrip("\n"), source.value(key))
 
     def expr(
@@ -47,7 +47,7 @@ class StepBuilder:
     ) -> Expr:
         """The expression of a key; numbers, true, false and an empty text stand for themselves."""
         code = literal(source[key])
-        self.draft.uses.append(Use(code, purpose, source, key, scope, want))
+        self.draft.use(Use(code, purpose, source, key, scope, want))
         return Expr(code, source.value(key))
 
     def media(self, block: Block, key: str, scope: Scope) -> Expr | None:
@@ -56,14 +56,13 @@ class StepBuilder:
         code = source.get(key)
         if code is None or not code.startswith(ADDRESS):
             return None if code is None else self.expr(source, key, scope, purpose="media")
-        self.draft.uses.append(Use(code, "address", source, key, scope))
+        self.draft.use(Use(code, "address", source, key, scope))
         return Expr(joined(code), source.value(key))
 
     def refer(self, kind: Kind, source: Map, key: str, known: Any, *, shown: str = "") -> str:
         """Note the name that stands as the value of a key; what it means, mended if it is misspelt."""
         name: str = source[key]
-        where = self._where(kind)
-        self.draft.references.append(Reference(kind, name, source.value(key), known, where, shown))
+        self.draft.refer(kind, name, source.value(key), known, where=self._where(kind), shown=shown)
         return name if name in known else nearest(name, known)
 
     def _where(self, kind: Kind) -> str:
@@ -91,26 +90,21 @@ class StepBuilder:
             say = send = move = None
         return Step(id_, source.place, values, block.keep, do, say, send, move)
 
-    def first(self, owner: str, step: Step) -> Step:
-        """Note a step that can be taken from a screen (`owner`; "" for everywhere) without a button."""
-        self.draft.steps.append((owner, step))
-        return step
-
-    def reminder(self, block: AfterBlock, owner: str, id_: str, scope: Scope) -> Reminder:
+    def reminder(self, block: AfterBlock, id_: str, scope: Scope) -> Reminder:
         """What happens after a time of silence."""
         try:
             after = seconds(block.after)
         except ValueError as error:
             self.draft.note("wrong-value", block.at.value("after"), str(error))
             after = 0.0
-        return Reminder(after, self.first(owner, self.step(block, id_, scope)))
+        return Reminder(after, self.step(block, id_, scope))
 
     def _then(self, block: StepBlock, id_: str, scope: Scope, signature: Signature | None) -> dict[str, Step]:
         outcomes = (*signature.outcomes, "failed") if signature else ()
         for name in block.then if signature else ():
             place = block.at["then"].key(name)
             where = f" of action '{block.do}'"
-            self.draft.references.append(Reference("outcome", name, place, outcomes, where))
+            self.draft.refer("outcome", name, place, outcomes, where=where)
         return {name: self.step(each, f"{id_}:{name}", scope) for name, each in block.then.items()}
 
     def _signature(self, block: StepBlock) -> Signature | None:
@@ -120,13 +114,19 @@ class StepBuilder:
         return self.draft.signatures.get(name) if name == block.do else None
 
     def _set(self, source: Map, name: str, scope: Scope) -> Expr:
-        values, where = source["set"], self._where("field")
-        self.draft.references.append(Reference("field", name, values.key(name), self.own, where))
+        values = source["set"]
+        self.draft.refer("field", name, values.key(name), self.own, where=self._where("field"))
         return self.expr(values, name, scope, want=self.own.get(name))
 
     def _keep(self, source: Map, answer: Type | None) -> None:
         name = self.refer("field", source, "keep", self.own)
-        self.draft.keepings.append(Keeping(source.value("keep"), name, self.own.get(name), answer))
+        self.demand_fit(source.value("keep"), name, self.own.get(name), answer)
+
+    def demand_fit(self, place: Place, name: str, want: Type | None, given: Type | None) -> None:
+        """Note a value that goes where none of its type can be stored."""
+        if want and given and not fits(want, given):
+            message = f"'{name}' is {want.name}, and cannot store {given.name}"
+            self.draft.note("wrong-type", place, message, "change the type, or store it in another field")
 
     # -- moves
 
@@ -188,7 +188,7 @@ class StepBuilder:
                 continue
             if name in scope:
                 values[name] = Expr(name, source.value(key))
-                self.draft.uses.append(Use(name, "value", source, key, scope, each.type))
+                self.draft.use(Use(name, "value", source, key, scope, each.type))
             elif each.required:
                 message = f"'{source[key]}' needs '{name}', and there is no variable of that name here"
                 hint = f"add 'with: {{{name}: ...}}'"
@@ -201,7 +201,7 @@ class StepBuilder:
         """The expressions of `with`, by the names that the other side knows."""
         values = {}
         for name in given:
-            self.draft.references.append(Reference(kind, name, given.key(name), types.keys(), where))
+            self.draft.refer(kind, name, given.key(name), types.keys(), where=where)
             meant = name if name in types else nearest(name, types)
             values[meant or name] = self.expr(given, name, scope, want=types.get(meant))
         return values
@@ -215,7 +215,7 @@ class StepBuilder:
         assert text is not None
         id_ = block.id or self._identity(block)
         step = self.step(block, f"{owner}/{prefix}{id_}", scope)
-        made = Button(
+        return Button(
             id=id_,
             text=text,
             step=step,
@@ -225,11 +225,9 @@ class StepBuilder:
             confirm=self.text(block, "confirm", scope),
             url=self.text(block, "url", scope, "label"),
             style=block.style,
-            columns=block.columns or dressed(self.draft.front)[block.style].columns,
+            columns=block.columns or self.draft.theme[block.style].columns,
             picture=self.media(block, "picture", scope),
         )
-        self.draft.buttons.append((owner, made))
-        return made
 
     def _identity(self, block: ButtonBlock) -> str:
         if block.do is not None:

@@ -29,7 +29,7 @@ def all_rules() -> tuple[Rule, ...]:
 
 def problems(draft: Draft) -> Iterator[Problem]:
     """Everything that any rule says of the bot."""
-    yield from draft.told()
+    yield from draft.problems
     for rule in all_rules():
         for place, message, hint in rule.check(draft) if rule.check else ():
             yield Problem(rule.name, place, message, hint, rule.severity)

@@ -1,14 +1,14 @@
 """A step that is not a hidden button leads into a flow that is closed to a role that can be there."""
 
 from botengine.spec.draft import Draft, Found
-from botengine.spec.graph import targets, tree
+from botengine.spec.graph import first_steps, targets, tree
 from botengine.spec.moves import Call, Go
 
 
 def check(draft: Draft) -> Found:
-    for owner, first, is_button in draft.all_steps():
+    for owner, first, button in first_steps(draft.bot):
         for step in tree(first):
-            if not isinstance(step.move, Go | Call) or (is_button and step is first):
+            if not isinstance(step.move, Go | Call) or (button and step is first):
                 continue
             for screen in list(targets(draft.bot, step))[:1]:
                 flow = draft.bot.screens[screen].flow

@@ -1,17 +1,17 @@
 """An action is run where a role may come that may not run it; or a button's action is for no role."""
 
 from botengine.spec.draft import Draft, Found
-from botengine.spec.graph import tree
+from botengine.spec.graph import first_steps, tree
 
 
 def check(draft: Draft) -> Found:
     if not draft.bot.roles:
         return
-    for owner, first, is_button in draft.all_steps():
+    for owner, first, button in first_steps(draft.bot):
         for step in tree(first):
             if step.do and step.do.action in draft.signatures:
                 shut = [role for role in draft.roles_at(owner) if not draft.bot.may_run(role, step.do.action)]
-                hidden = is_button and step is first
+                hidden = button is not None and step is first
                 if shut and (not hidden or len(shut) == len(draft.roles_at(owner))):
                     yield (draft.value(step.place, "do"), *_said(step.do.action, shut, hidden=hidden))
     for reading in draft.readings:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from botengine.messages import COLUMNS, MAX_LABEL, pairs, widths
 from botengine.spec.catalogues import translations
 from botengine.spec.draft import Draft, Found
+from botengine.spec.graph import first_steps
 from botengine.spec.places import Place
 
 SEVERITY = "warning"
@@ -28,7 +29,9 @@ def check(draft: Draft) -> Found:
 def _sizes(draft: Draft) -> Iterator[tuple[Place, tuple[int, int]]]:
     """Columns and lines of each label, by its place; of buttons that share rows those of the fullest."""
     everywhere, notices = draft.bot.everywhere, draft.bot.notices.values()
-    yield from ((button.text.place, (button.columns or COLUMNS, 1)) for _, button in draft.buttons)
+    for _, _, each in first_steps(draft.bot):
+        if each:
+            yield each.text.place, (each.columns or COLUMNS, 1)
     for buttons, columns in ((everywhere.bottom, widths), *((each.buttons, pairs) for each in notices)):
         narrow = min((width for n in range(len(buttons)) for width in columns(n + 1)), default=COLUMNS)
         yield from ((button.text.place, (narrow, 1)) for button in buttons)

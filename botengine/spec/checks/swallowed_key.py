@@ -14,7 +14,7 @@ def check(draft: Draft) -> Found:
             continue
         known = use.source.shape.keys().keys() - use.source.keys()
         start, end, _ = use.source.scalar(use.key)
-        lines = draft.documents[use.source.file].text[start:end].split("\n")
+        lines = use.source.text[start:end].split("\n")
         for number, line in enumerate(lines):
             key = re.match(r"( *)([a-z_]+):(?= |$)", line)
             if number and key and key[2] in known:

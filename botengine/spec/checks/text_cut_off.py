@@ -11,7 +11,7 @@ def check(draft: Draft) -> Found:
     for use in draft.uses:
         if use.purpose in ("text", "label"):
             _, end, plain = use.source.scalar(use.key)
-            rest = re.match(r"[ \t]+(#\S[^\n]*)", draft.documents[use.source.file].text[end:])
+            rest = re.match(r"[ \t]+(#\S[^\n]*)", use.source.text[end:])
             if plain and rest:
                 message = f"the text ends before '{rest[1].strip()}': YAML reads ' #' as a comment"
                 yield use.place, message, "put the text in quotes"

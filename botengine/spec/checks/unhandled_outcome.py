@@ -1,12 +1,12 @@
 """An action has outcomes that nothing follows: neither `then` nor a `say` or move for all others."""
 
 from botengine.spec.draft import Draft, Found
-from botengine.spec.graph import tree
+from botengine.spec.graph import first_steps, tree
 from botengine.spec.problems import nearest
 
 
 def check(draft: Draft) -> Found:
-    for _, first, _ in draft.all_steps():
+    for _, first, _ in first_steps(draft.bot):
         for step in tree(first):
             signature = draft.signatures.get(step.do.action) if step.do else None
             if not step.do or not signature or len(signature.outcomes) == 1:

@@ -8,7 +8,7 @@ SEVERITY = "warning"
 def check(draft: Draft) -> Found:
     if not draft.whole:
         return
-    written = {each.name for each in draft.references if each.kind == "field"}
+    written = {name for kind, name in draft.named if kind == "field"}
     for flow in draft.bot.flows.values():
         source = draft.blocks[flow.place]
         for name in flow.data:

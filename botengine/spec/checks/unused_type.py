@@ -11,7 +11,7 @@ SEVERITY = "warning"
 def check(draft: Draft) -> Found:
     if not draft.whole:
         return
-    used = {each.name for each in draft.references if each.kind == "type"}
+    used = {name for kind, name in draft.named if kind == "type"}
     used |= {name for each in draft.signatures.values() for name in _names(each.returns)}
     for name in draft.bot.types:
         if name not in used and name not in BUILT_IN:
