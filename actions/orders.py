@@ -12,7 +12,7 @@ from actions.memory import Memory
 from actions.shop.folding import number_key
 from actions.shop.model import Order, OrderQuery, OrderRow, Ticket
 from actions.shop.port import NotFound
-from actions.shop.readings import readings
+from actions.shop.readings import codes, readings
 from actions.shop.scoped import ScopedShop
 from actions.undo import Undo, Undoable, undoable, undone_before
 from botengine import Money, Outcome, Page, Paging, User, action
@@ -65,7 +65,11 @@ def find(query: str, shop: ScopedShop, paging: Paging) -> Page[Line]:
         if hits.rows and hits.rows[0].number == number_key(reading):
             return lines(Page(hits.rows[:1], 1))
         if hits.total:
-            break
+            return lines(hits)
+    for word in codes(query):
+        named = shop.list_orders(OrderQuery(text=word), Paging(size=1)).rows
+        if named and named[0].number == number_key(word):
+            return lines(Page(named, 1))
     return lines(hits)
 
 
@@ -114,10 +118,10 @@ def restore(number: str, shop: ScopedShop, key: str) -> Outcome:
     return _do(shop, number, "restore", key, already="ok")
 
 
-@action("orders.extend", outcomes=("ok", "already_held", "refused"), effect="key")
+@action("orders.extend", outcomes=("ok", "refused"), effect="key")
 def extend(number: str, shop: ScopedShop, key: str) -> Outcome:
-    """Hold an order for some days from now; an expired one, if its seats are still free."""
-    return _do(shop, number, "extend", key, already="already_held", params={"days": EXTENSION_DAYS})
+    """Hold an order for some more days; an expired one from now on, if its seats are still free."""
+    return _do(shop, number, "extend", key, already="ok", params={"days": EXTENSION_DAYS})
 
 
 @action("orders.refund_done", outcomes=("ok", "already", "refused"), effect="key")

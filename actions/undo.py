@@ -41,7 +41,9 @@ def undoable(shop: ScopedShop, order: Order, user: User, now: datetime) -> Undoa
     if own[:1] != deeds[:1] or own[0].action not in INVERSE or _undoes(*own):
         return None
     last, (name, inverse) = own[0], INVERSE[own[0].action]
-    return _shorten(last, now) if name == "extend" else Undoable(name, inverse)
+    if name == "extend":
+        return _shorten(last, now)
+    return Undoable(name, inverse, {"until": order.expires} if inverse in ("unpay", "restore") else {})
 
 
 def undone_before(shop: ScopedShop, order: Order, key: str) -> bool:

@@ -77,7 +77,10 @@ def unpay(deed: Deed) -> Row:
     for row in by_hand:
         state = "canceled" if row["method"] == "manual" else "pending"
         deed.db.table("payments").update(row["id"], {"state": state, "by_hand": 0})
-    deed.set(status="booked", expires=_still_held(deed))
+    held = _held(deed)
+    if held <= deed.now:
+        seats.release(deed.db, deed.order["id"])
+    deed.set(status="booked" if held > deed.now else "expired", expires=held)
     return {}
 
 
@@ -91,11 +94,13 @@ def remove(deed: Deed) -> Row:
 
 def restore(deed: Deed) -> Row:
     """Bring a removed order back, paid if its money is still here."""
-    order = deed.order
-    seats.take_again(deed.db, deed.order["id"])
-    held = order["paid"] - order["refunded"]
-    covered = held >= order["total"] and (held > 0 or order["total"] == 0)
-    deed.set(status="paid" if covered else "booked", expires=_still_held(deed))
+    order, held = deed.order, _held(deed)
+    money = order["paid"] - order["refunded"]
+    covered = money >= order["total"] and (money > 0 or order["total"] == 0)
+    status = "paid" if covered else "booked" if held > deed.now else "expired"
+    if status != "expired":
+        seats.take_again(deed.db, order["id"])
+    deed.set(status=status, expires=held)
     return {}
 
 
@@ -212,19 +217,23 @@ def _storable(text: str) -> bool:
     return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
-def _still_held(deed: Deed) -> int:
-    return max(int(deed.order["expires"]), deed.now + HOLD_DAYS * DAY)
-
-
 def _until(deed: Deed) -> int:
-    """Read `until` (a datetime to come) or `days` from now, which never shortens a booking."""
-    until = deed.params.get("until")
+    """Read `until` (a datetime to come), or how many `days` more than now, or than the end of a booking."""
+    until, days = deed.params.get("until"), deed.params.get("days", HOLD_DAYS)
     if isinstance(until, datetime):
         moment = int((until if until.tzinfo else until.replace(tzinfo=UTC)).timestamp())
-        if not deed.now < moment <= deed.now + MAX_DAYS * DAY:
-            raise Refused("invalid_value")
-        return moment
-    days = deed.params.get("days", HOLD_DAYS)
-    if until is not None or not isinstance(days, int) or isinstance(days, bool) or not 0 < days <= MAX_DAYS:
+    elif until is None and isinstance(days, int) and not isinstance(days, bool) and days > 0:
+        moment = max(int(deed.order["expires"]), deed.now) + days * DAY
+    else:
         raise Refused("invalid_value")
-    return max(int(deed.order["expires"]), deed.now + days * DAY)
+    if not deed.now < moment <= deed.now + MAX_DAYS * DAY:
+        raise Refused("invalid_value")
+    return moment
+
+
+def _held(deed: Deed) -> int:
+    """Read the end that a booking had (`until`, perhaps past); else it is held for some days at least."""
+    until = deed.params.get("until")
+    if isinstance(until, datetime):
+        return int(until.timestamp())
+    return max(int(deed.order["expires"]), deed.now + HOLD_DAYS * DAY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 # the same keys, from left to right and top to bottom
@@ -20,6 +21,12 @@ def readings(text: str) -> Iterator[str]:
         if reading not in seen:
             seen.add(reading)
             yield reading
+
+
+def codes(text: str) -> Iterator[str]:
+    """Words that may be an order's number, in a text that is more: "Bestellung 1042", "Nr. K7Q3X?"."""
+    if any(map(str.isalpha, text)):
+        yield from (word for word in re.findall(r"\w+", text) if any(map(str.isdigit, word)) and word != text)
 
 
 def _others(text: str) -> Iterator[str]:

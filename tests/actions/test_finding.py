@@ -44,6 +44,18 @@ def test_an_order_is_found_by_what_was_meant(shop, typed, number):
     assert found == [] if number is None else number in found
 
 
+@pytest.mark.parametrize(
+    "typed", ["Bestellung 1042", "Nr. 1042", "Замовлення №1042", "bitte 1042 bezahlt", "Order 1042:\nhi"]
+)
+def test_a_number_among_other_words_is_meant(shop, typed):
+    assert [row.number for row in find(typed, ScopedShop(shop, RITA), Paging()).rows] == ["1042"]
+
+
+@pytest.mark.parametrize("typed", ["Haus 12", "+49 171 1042", "Platz 4711 bitte", "1042\n1043"])
+def test_other_numbers_name_no_order(shop, typed):
+    assert find(typed, ScopedShop(shop, RITA), Paging()).total == 0
+
+
 def test_an_exact_number_is_the_only_hit(shop):
     (other,) = [row.number for row in find("1041", ScopedShop(shop, RITA), Paging()).rows]
     assert other == "1041"

@@ -131,10 +131,10 @@ def test_a_removed_order_finds_its_seats_sold_out(shop, do):
     assert do("1040", "restore") == "refused sold_out"
 
 
-def test_more_time_never_shortens_a_booking(shop, do):
+def test_more_time_begins_where_the_booking_ends(shop, do):
     expires = shop.get_order(ALL, "1042").expires
-    assert do("1042", "extend", days=1) == "already"
-    assert shop.get_order(ALL, "1042").expires == expires
+    assert do("1042", "extend", days=1) == "done"
+    assert shop.get_order(ALL, "1042").expires == expires + timedelta(days=1)
 
 
 def test_more_time_can_be_a_date(shop, do, clock):
