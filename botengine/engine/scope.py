@@ -13,7 +13,6 @@ from botengine.errors import ActionError, BotengineError
 from botengine.spec.bot import Bot, Button, Listing, NoticeSpec, Screen
 from botengine.spec.moves import Call, Expr, Go, Step, Text
 from botengine.spec.texts import Renderer
-from botengine.spec.types import Type, recall
 from botengine.values import Media, Outcome, Page, Paging
 
 
@@ -48,7 +47,7 @@ class Scope:
         here = self.bot.flows[flow] if flow else None
         kept = {**here.defaults, **self.conversation.frame.data.get(flow, {})} if here else {}
         fields = here.fields.items() if here else ()
-        values: dict[str, Any] = {name: recall(type_, kept.get(name)) for name, type_ in fields}
+        values: dict[str, Any] = {name: type_.decode(kept.get(name)) for name, type_ in fields}
         values |= self._loaded
         values["user"] = self.about.user
         if self.row is not None:
@@ -128,14 +127,14 @@ class Scope:
             value = self._read(screen, load.action, load.values)
             if value is None:
                 return False
-            self._loaded[load.name] = _decode(load.type, load.type.encode(value))
+            self._loaded[load.name] = load.type.decode(load.type.encode(value))
         return True
 
     def _brought(self, screen: Screen) -> dict[str, Any]:
         """What a notice knows of its event; None for what does not fit its type."""
         takes = screen.takes.items() if isinstance(screen, NoticeSpec) else ()
         kept = self.conversation.frame.data.get(screen.id, {})
-        return {name: recall(type_, kept.get(name)) for name, type_ in takes}
+        return {name: type_.decode(kept.get(name)) for name, type_ in takes}
 
     def state_of(self, screen: Screen) -> str:
         """The machine's state that the loaded records lead to."""
@@ -155,7 +154,7 @@ class Scope:
             if self.conversation.page <= self.pages:
                 break
             self.conversation.page = self.pages
-        rows = [_decode(listing.row_type, listing.row_type.encode(row)) for row in page.rows]
+        rows = [listing.row_type.decode(listing.row_type.encode(row)) for row in page.rows]
         self.page = Page(rows, page.total)
         return self.page
 
@@ -166,10 +165,6 @@ class Scope:
         if outcome.name == FAILED:
             raise TurnFailedError(str(outcome.value or ""))
         return outcome.value
-
-
-def _decode(type_: Type, raw: Any) -> Any:
-    return None if raw is None else type_.decode(raw)
 
 
 def _cut(rows: Any, number: int, size: int) -> Page[Any]:

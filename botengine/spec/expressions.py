@@ -6,10 +6,9 @@ is never a Jinja template: its expressions are computed, its literal parts are n
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError, nodes
 from jinja2.environment import Template
@@ -42,8 +41,7 @@ class ExpressionError(BotengineError):
         self.word = word
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(NamedTuple):
     """A text taken apart: `literals[0] expressions[0] literals[1] ... literals[-1]`."""
 
     literals: tuple[str, ...]
@@ -152,49 +150,43 @@ def _demand_allowed(node: nodes.Node) -> None:
         raise ExpressionError("this name cannot be used", name)
 
 
-Computed = Callable[[Mapping[str, Any]], tuple[Any, ...]]
-
-
-class Compiler:
-    """Makes functions of expressions; the machine code is shared with compilers of other languages."""
+class Evaluator:
+    """Computes expressions with the filters of one language; the machine code is shared with the others."""
 
     def __init__(
-        self, filters: Mapping[str, Callable[..., Any]], shared: dict[tuple[str, ...], CodeType]
+        self, filters: Mapping[str, Callable[..., Any]], codes: dict[tuple[str, ...], CodeType]
     ) -> None:
         self._environment = _Environment(undefined=StrictUndefined, optimized=False)
         self._environment.globals.clear()
         self._environment.filters = dict(filters)
         self._environment.tests = {name: self._environment.tests[name] for name in ("none", "defined")}
-        self._codes = shared
+        self._codes = codes
+        self._templates: dict[tuple[str, ...], Template] = {}
 
-    def compile(self, sources: tuple[str, ...]) -> Computed:
-        """A function from variables to the expressions' values. ExpressionError if one cannot be read."""
-        code = self._codes.get(sources)
-        if code is None:
-            self._codes[sources] = code = self._code(sources)
-        template = Template.from_code(self._environment, code, {})
-        render, new_context = template.root_render_func, template.new_context
+    def compute(self, sources: tuple[str, ...], variables: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The values of the expressions. ExpressionError if one cannot be read or computed."""
+        template = self._templates.get(sources)
+        if template is None:
+            code = self._codes.get(sources) or self._compile(sources)
+            self._codes[sources] = code
+            template = self._templates[sources] = Template.from_code(self._environment, code, {})
+        try:
+            context = template.new_context(variables, shared=True)  # type: ignore[arg-type]
+            for _ in template.root_render_func(context):
+                pass
+            values: tuple[Any, ...] = context.vars[_RESULT]
+            for value in values:
+                if isinstance(value, Undefined):
+                    str(value)  # raises UndefinedError with the name
+        except UndefinedError as error:
+            raise ExpressionError(str(error.message)) from error
+        except ExpressionError:
+            raise
+        except Exception as error:  # whatever a filter or operator may raise
+            raise ExpressionError(f"{type(error).__name__}: {error}") from error
+        return values
 
-        def compute(variables: Mapping[str, Any]) -> tuple[Any, ...]:
-            try:
-                context = new_context(variables, shared=True)  # type: ignore[arg-type]
-                for _ in render(context):
-                    pass
-                values: tuple[Any, ...] = context.vars[_RESULT]
-                for value in values:
-                    if isinstance(value, Undefined):
-                        str(value)  # raises UndefinedError with the name
-            except UndefinedError as error:
-                raise ExpressionError(str(error.message)) from error
-            except ExpressionError:
-                raise
-            except Exception as error:  # whatever a filter or operator may raise
-                raise ExpressionError(f"{type(error).__name__}: {error}") from error
-            return values
-
-        return compute
-
-    def _code(self, sources: tuple[str, ...]) -> CodeType:
+    def _compile(self, sources: tuple[str, ...]) -> CodeType:
         trees = [parse(source) for source in sources]
         assign = nodes.Assign(nodes.Name(_RESULT, "store"), nodes.Tuple(trees, "load"), lineno=1)
         try:

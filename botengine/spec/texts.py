@@ -1,7 +1,5 @@
 """Rendering: texts, conditions and values of the Bot with the variables of a turn."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -10,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from botengine.spec.bot import Bot
-from botengine.spec.expressions import Compiler, Computed, ExpressionError, split
+from botengine.spec.expressions import Evaluator, ExpressionError, Pieces, split
 from botengine.spec.filters import GONE, Voice
 from botengine.spec.moves import Expr, Text
 from botengine.spec.places import Place
@@ -55,7 +53,7 @@ class Renderer:
         self._filters = dict(filters or {})
         self._translations = translations or {}
         self._codes: dict[tuple[str, ...], CodeType] = {}
-        self._speakers: dict[str, _Speaker] = {}
+        self._voices: dict[str, tuple[Voice, Evaluator]] = {}
 
     def text(self, text: Text, scope: Mapping[str, Any], language: str, *, label: bool = False) -> str:
         """The text with its values. `label`: for a button, where Viber formats nothing.
@@ -64,15 +62,19 @@ class Renderer:
         """
         try:
             language = self.spoken(language)
-            source = self._translate(language, text.source)
-            return self._speaker(language).text(source, scope, label=label)
+            voice, evaluator = self._voice(language)
+            pieces = split(self._translate(language, text.source))
+            if not pieces.expressions:
+                return pieces.literals[0]
+            values = evaluator.compute(pieces.expressions, scope)
+            return _filled(pieces, values, voice, label=label)
         except ExpressionError as error:
             raise _placed(error, text.place) from error
 
     def value(self, expr: Expr, scope: Mapping[str, Any]) -> object:
         """What the expression is worth, as a Python value. ExpressionError names its place."""
         try:
-            return self._speaker(self.bot.language).value(expr.source, scope)
+            return self._voice(self.bot.language)[1].compute((expr.source,), scope)[0]
         except ExpressionError as error:
             raise _placed(error, expr.place) from error
 
@@ -94,47 +96,23 @@ class Renderer:
         known = self._translations.get(language)
         return (known.get(source) if known else None) or source
 
-    def _speaker(self, language: str) -> _Speaker:
-        speaker = self._speakers.get(language)
-        if speaker is None:
+    def _voice(self, language: str) -> tuple[Voice, Evaluator]:
+        known = self._voices.get(language)
+        if known is None:
             voice = Voice(language, ZoneInfo(self.bot.timezone), self._translate, self.bot.language)
-            speaker = self._speakers[language] = _Speaker(voice, self._filters, self._codes)
-        return speaker
+            evaluator = Evaluator({**voice.filters, **self._filters}, self._codes)
+            known = self._voices[language] = voice, evaluator
+        return known
+
+
+def _filled(pieces: Pieces, values: tuple[Any, ...], voice: Voice, *, label: bool) -> str:
+    parts = [pieces.literals[0]]
+    for value, literal in zip(values, pieces.literals[1:], strict=True):
+        shown = GONE if value is GONE else _CONTROL.sub("", voice.show(value)[:MAX_VALUE])
+        parts += (shown if label else escape(shown), literal)
+    text = "".join(parts)
+    return "\n".join(line for line in text.split("\n") if GONE not in line) if GONE in text else text
 
 
 def _placed(error: ExpressionError, place: Place) -> ExpressionError:
     return ExpressionError(f"{place}: {error}", error.word)
-
-
-class _Speaker:
-    """The compiled texts and expressions of one language."""
-
-    def __init__(
-        self, voice: Voice, filters: Mapping[str, Callable[..., Any]], codes: dict[tuple[str, ...], CodeType]
-    ) -> None:
-        self._voice = voice
-        self._compiler = Compiler({**voice.filters, **filters}, codes)
-        self._texts: dict[str, tuple[tuple[str, ...], Computed | None]] = {}
-        self._values: dict[str, Computed] = {}
-
-    def text(self, source: str, scope: Mapping[str, Any], *, label: bool) -> str:
-        compiled = self._texts.get(source)
-        if compiled is None:
-            pieces = split(source)
-            computed = self._compiler.compile(pieces.expressions) if pieces.expressions else None
-            compiled = self._texts[source] = pieces.literals, computed
-        literals, compute = compiled
-        if compute is None:
-            return literals[0]
-        parts = [literals[0]]
-        for value, literal in zip(compute(scope), literals[1:], strict=True):
-            shown = GONE if value is GONE else _CONTROL.sub("", self._voice.show(value)[:MAX_VALUE])
-            parts += (shown if label else escape(shown), literal)
-        text = "".join(parts)
-        return "\n".join(line for line in text.split("\n") if GONE not in line) if GONE in text else text
-
-    def value(self, source: str, scope: Mapping[str, Any]) -> Any:
-        compute = self._values.get(source)
-        if compute is None:
-            compute = self._values[source] = self._compiler.compile((source,))
-        return compute(scope)[0]

@@ -3,7 +3,7 @@
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from enum import Enum
@@ -25,7 +25,9 @@ class Type(Protocol):
         """A Python value (as an action answers it) as JSON values for the snapshot; ValueError if unfit."""
 
     def decode(self, raw: Any) -> Any:
-        """JSON values of a snapshot as the value that texts, conditions and actions see."""
+        """JSON values of a snapshot as the value that texts, conditions and actions see, as far as they still
+        fit the type: what was stored under another type is empty (None).
+        """
 
     def parse(self, text: str) -> Any:
         """A typed answer as a value (like `decode`'s); ValueError if it is none."""
@@ -42,15 +44,26 @@ class Scalar:
     name: str
     classes: tuple[type, ...]
     dump: Callable[[Any], Any] = _same
-    decode: Callable[[Any], Any] = _same
+    load: Callable[[Any], Any] = _same
     parse: Callable[[str], Any] = parsing.text
 
     def encode(self, value: Any) -> Any:
         if isinstance(value, str) and str not in self.classes:
-            value = self.decode(value)  # text as JSON services send it: ISO dates, decimal numbers
-        if not isinstance(value, self.classes) or (isinstance(value, bool) and self.name != "bool"):
+            value = self.load(value)  # text as JSON services send it: ISO dates, decimal numbers
+        if not self._holds(value):
             raise ValueError(f"{value!r} is no {self.name}")
         return self.dump(value)
+
+    def decode(self, raw: Any) -> Any:
+        try:
+            value = self.load(raw)
+        except (ValueError, TypeError, AttributeError):
+            return None
+        return value if self._holds(value) else None
+
+    def _holds(self, value: Any) -> bool:
+        """Whether it is a value of this type; to Python, True is also a number."""
+        return isinstance(value, self.classes) and (self.name == "bool" or not isinstance(value, bool))
 
 
 def _decimal(raw: Any) -> Any:
@@ -113,7 +126,8 @@ class Choice:
         return str(plain)
 
     def decode(self, raw: Any) -> Any:
-        return self._values.get(raw, raw)  # a value that newer flows no longer list stays a text
+        """A value that newer flows no longer list stays a text."""
+        return self._values.get(raw, raw) if isinstance(raw, str) else None
 
     def parse(self, text: str) -> Chosen:
         typed = text.strip().casefold()
@@ -141,12 +155,10 @@ class Record:
             raw[name] = None if found is None else type_.encode(found)
         return raw
 
-    def decode(self, raw: Mapping[str, Any]) -> RecordValue:
-        values = {}
-        for name, type_ in self.fields.items():
-            found = raw.get(name)
-            values[name] = None if found is None else type_.decode(found)
-        return RecordValue(values)
+    def decode(self, raw: Any) -> RecordValue | None:
+        if not isinstance(raw, Mapping):
+            return None
+        return RecordValue({name: type_.decode(raw.get(name)) for name, type_ in self.fields.items()})
 
     def parse(self, text: str) -> Any:
         if self.typed is None:
@@ -164,10 +176,7 @@ BUILT_IN: Mapping[str, Type] = {
 
 def built_in(zone: tzinfo) -> dict[str, Type]:
     """The built-in types; typed dates and times are meant in the zone."""
-    local = Scalar(
-        "datetime", DATETIME.classes, DATETIME.dump, DATETIME.decode, partial(parsing.moment, zone=zone)
-    )
-    return {**BUILT_IN, "datetime": local}
+    return {**BUILT_IN, "datetime": replace(DATETIME, parse=partial(parsing.moment, zone=zone))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,29 +194,11 @@ class ListOf:
             raise ValueError(f"{value!r} is no list")  # noqa: TRY004 - the protocol's error
         return [self.element.encode(item) for item in value]
 
-    def decode(self, raw: Any) -> tuple[Any, ...]:
-        return tuple(self.element.decode(item) for item in raw)
+    def decode(self, raw: Any) -> tuple[Any, ...] | None:
+        return tuple(map(self.element.decode, raw)) if isinstance(raw, list) else None
 
     def parse(self, text: str) -> tuple[Any, ...]:
         return tuple(self.element.parse(part.strip()) for part in text.split(",") if part.strip())
-
-
-def recall(type_: Type, raw: Any) -> Any:
-    """A stored value as far as it still fits the type; what was stored under another type is empty (None)."""
-    match type_:
-        case Record() if isinstance(raw, Mapping):
-            return RecordValue({name: recall(each, raw.get(name)) for name, each in type_.fields.items()})
-        case ListOf() if isinstance(raw, list):
-            return tuple(recall(type_.element, item) for item in raw)
-        case Choice() if isinstance(raw, str):
-            return type_.decode(raw)
-        case Scalar() if raw is not None:
-            try:
-                type_.encode(value := type_.decode(raw))
-            except (ValueError, TypeError, AttributeError):
-                return None
-            return value
-    return None
 
 
 def kind_of(type_: Type) -> str:
