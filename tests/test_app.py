@@ -18,6 +18,7 @@ from botengine.server import HttpServer
 from botengine.settings import Secret, Settings
 from botengine.spec.bot import slug
 from botengine.store.sqlite import SqliteStore
+from botengine.testing.idle import idle
 from botengine.values import User
 from tests.viber.knocking import callback, signed
 
@@ -194,7 +195,7 @@ def test_with_a_secret_the_address_cannot_be_guessed(run):
 def test_a_dead_letter_waits_for_the_operator(run):
     bot = run()
     assert bot.knock(b"not JSON at all") == 200
-    assert bot.app.runtime.idle()
+    assert idle(bot.app.runtime)
     (line,) = bot.app.store.insight.troubles(bot.app.id)
     assert (line.trouble.kind, line.trouble.body) == ("dead", b"not JSON at all")
 

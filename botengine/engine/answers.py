@@ -6,21 +6,14 @@ from typing import Any
 from botengine.spec.bot import Check
 
 
-class WrongAnswerError(ValueError):
-    """The answer does not fit the question's `check`."""
-
-
 def read_answer(check: Check, text: str) -> Any:
-    """The answer as a value of the check's type. WrongAnswerError if it is none."""
+    """The answer as a value of the check's type. ValueError if it is none, or beyond the limits."""
     answer = text.strip()
     _demand(answer != "")
     _demand(check.min_length is None or len(answer) >= check.min_length)
     _demand(check.max_length is None or len(answer) <= check.max_length)
     _demand(not check.pattern or re.fullmatch(check.pattern, answer) is not None)
-    try:
-        value = check.type.parse(answer)
-    except ValueError as error:
-        raise WrongAnswerError(str(error)) from error
+    value = check.type.parse(answer)
     size = getattr(value, "minor", value)  # limits of money are in minor units
     _demand(check.minimum is None or size >= check.minimum)
     _demand(check.maximum is None or size <= check.maximum)
@@ -29,4 +22,4 @@ def read_answer(check: Check, text: str) -> Any:
 
 def _demand(condition: bool) -> None:
     if not condition:
-        raise WrongAnswerError
+        raise ValueError

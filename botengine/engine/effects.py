@@ -7,21 +7,17 @@ from typing import Literal
 
 from botengine.events import Profile
 from botengine.messages import Message
-from botengine.values import Effect, Outcome, Paging, User
+from botengine.values import Outcome, Paging, User
 
 
 @dataclass(frozen=True, slots=True)
 class ActionCall:
-    """One action to be run. `key` is the same whenever the same arrival is worked on again after a crash.
-
-    `effect` is filled in by who runs it, from the action's declaration.
-    """
+    """One action to be run. `key` is the same whenever the same arrival is worked on again after a crash."""
 
     name: str
     arguments: Mapping[str, object]
     key: str
     paging: Paging | None = None
-    effect: Effect = "read"
 
 
 @dataclass(frozen=True, slots=True)

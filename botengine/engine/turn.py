@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from botengine.engine.answers import WrongAnswerError, read_answer
+from botengine.engine.answers import read_answer
 from botengine.engine.conversation import NEW, Frame, ShownKey, belonging, dump, restore, restored
 from botengine.engine.effects import About, TurnResult
 from botengine.engine.machine import PAGE, SHOW
@@ -165,9 +165,10 @@ class Turn:
         if not self.scope.enter(screen):
             self.walk.missing(screen)
             return
+        answer = self._in_our_words(ask.check.type, text)
         try:
-            value = read_answer(ask.check, self._in_our_words(ask.check.type, text))
-        except WrongAnswerError:
+            value = read_answer(ask.check, answer)
+        except ValueError:
             self._wrong(ask)
             return
         self.conversation.tries = 0

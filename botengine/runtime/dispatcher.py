@@ -15,6 +15,7 @@ from botengine.engine.effects import About, Asked, TurnResult
 from botengine.errors import BotengineError
 from botengine.events import Event, Ignored, Opened, Profile, SendFailed, Subscribed, Unsubscribed
 from botengine.messages import Message
+from botengine.metrics import Metrics
 from botengine.runtime import access, admission, inbox
 from botengine.runtime.admission import Entry
 from botengine.runtime.effects import Performer
@@ -28,7 +29,6 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5  # after that many crashes an arrival is given up, so that the person's next one is heard
 PATIENCE = 60.0  # seconds a turn may take; then its person is told, and the lane goes on
 encode = msgspec.json.Encoder().encode
-OnTurn = Callable[[float, str], object]  # seconds, and ok | failed | dead | skipped
 
 
 class Dispatcher:
@@ -42,14 +42,14 @@ class Dispatcher:
         store: Store,
         bots: Mapping[str, LiveBot],
         clock: Clock,
+        metrics: Metrics,
         *,
         patience: float = PATIENCE,
-        on_turn: OnTurn = lambda *_: None,
+        posted: Callable[[object], object] = lambda _: None,
     ) -> None:
-        self.store, self.bots, self.clock, self.patience = store, bots, clock, patience
-        self.on_turn, self.max_attempts = on_turn, MAX_ATTEMPTS
+        self.store, self.bots, self.clock, self.metrics = store, bots, clock, metrics
+        self.patience, self.posted, self.max_attempts = patience, posted, MAX_ATTEMPTS
         self.haste, self.crowd = Haste(clock.time), Haste(clock.time)
-        self.posted: Callable[[object], object] = lambda _: None
 
     def work(self, held: Held[Task]) -> Future[None]:
         """One turn from a claimed lane to its commit."""
@@ -87,8 +87,7 @@ class Dispatcher:
         crowded = entry.asked == admission.CROWDED and self.crowd.step(task.lease, 1) != "go"
         if entry.asked == admission.QUIET or crowded:
             return met
-        commit = replace(self._ask(task, entry, profile, started), inline=inline)
-        return replace(commit, profile=met.profile, subscribed=met.subscribed, spoke=met.spoke)
+        return replace(self._ask(task, met, entry, profile, started), inline=inline)
 
     def _quick(self, task: Task, event: Event) -> Commit | None:
         """Events that need no brain."""
@@ -105,7 +104,7 @@ class Dispatcher:
                 return Commit(waiting.id, task.version, trouble=trouble, journal=Journal(name))
         return None
 
-    def _ask(self, task: Task, entry: Entry, profile: Profile, started: float) -> Commit:
+    def _ask(self, task: Task, met: Commit, entry: Entry, profile: Profile, started: float) -> Commit:
         bot, lease, waiting, event = self.bots[task.lease.bot], task.lease, task.waiting, entry.event
         user, now = access.user_of(entry.person, profile), self.clock.now()
         performer = Performer(self.store, lease, bot, user, now)
@@ -118,10 +117,9 @@ class Dispatcher:
         if user.id and not again().id:  # signed out by what was done
             messages = tuple(msgspec.structs.replace(each, keyboard=None) for each in messages)
         seconds = time.perf_counter() - started
-        self.on_turn(seconds, "failed" if "error" in result.journal else "ok")
-        return Commit(
-            waiting.id,
-            task.version,
+        self.metrics.turn(seconds, "failed" if "error" in result.journal else "ok")
+        return replace(
+            met,
             snapshot=result.snapshot,
             letters=tuple(_draft(message, plain=waiting.kind == "viber") for message in messages),
             timers=result.timers,
@@ -140,7 +138,7 @@ class Dispatcher:
 
     def _slow_down(self, task: Task, met: Commit) -> Commit:
         """Say so to people of the bot; an operator sees it of everybody."""
-        self.on_turn(0.0, "skipped")
+        self.metrics.turn(0.0, "skipped")
         user = access.user_of(task.person, met.profile or Profile(task.lease.user))
         words = self.bots[task.lease.bot].brain.apology(task.snapshot, user, "")
         trouble = Trouble("hasty", "this person sends too much; what comes in the next minute is dropped")
@@ -150,7 +148,7 @@ class Dispatcher:
         """Give the arrival up: an operator finds it among the errors, the person is told."""
         number = secrets.token_hex(3)
         log.error("arrival given up: %s (error %s)", reason, number)
-        self.on_turn(0.0, "dead")
+        self.metrics.turn(0.0, "dead")
         user = access.user_of(task.person, access.profile_of(task.lease.user, task.person, None))
         apology = self.bots[task.lease.bot].brain.apology(task.snapshot, user, number)
         trouble = Trouble("dead", f"{reason} (error {number})", task.waiting.body)

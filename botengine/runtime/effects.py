@@ -2,10 +2,8 @@
 
 import logging
 import secrets
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 import msgspec
 
@@ -17,16 +15,6 @@ from botengine.runtime.records import Intent, Known, Lease, Trouble
 from botengine.values import Outcome, User
 
 log = logging.getLogger(__name__)
-
-
-class Stored(msgspec.Struct, array_like=True, frozen=True):
-    """An outcome as it is kept: its value as JSON, so records come back as mappings."""
-
-    name: str
-    value: Any = None
-
-
-_decoder = msgspec.json.Decoder(Stored)
 
 
 class Performer:
@@ -42,31 +30,30 @@ class Performer:
 
         FencedError or StoreFullError if it cannot be written down; then nothing was called.
         """
-        call = replace(call, effect=self.bot.effect_of(call.name))
-        if call.effect == "read":
+        effect = self.bot.effect_of(call.name)
+        if effect == "read":
             return self._run(call)
-        intent = Intent(call.key, call.name, call.effect, dict(self.results))
+        intent = Intent(call.key, call.name, effect, dict(self.results))
         known = self.store.begin(self.lease, intent).result()
-        outcome = self._again(call, known) or self._run(call)
-        self.results[call.key] = msgspec.json.encode(Stored(outcome.name, outcome.value), enc_hook=str)
+        outcome = self._again(intent, known) or self._run(call)
+        self.results[call.key] = msgspec.json.encode((outcome.name, outcome.value), enc_hook=str)
         return outcome
 
     def _run(self, call: ActionCall) -> Outcome:
         outcome = self.bot.perform(call, self.user, self.now)
         return published(outcome, partial(self.bot.publish, self.lease.user))
 
-    def _again(self, call: ActionCall, known: Known) -> Outcome | None:
+    def _again(self, intent: Intent, known: Known) -> Outcome | None:
         """What to answer without calling; None to call."""
         if known.status == "done":
-            stored = _decoder.decode(known.result)
-            return Outcome(stored.name, stored.value)
-        if known.status == "begun" and call.effect == "none":
-            return self._unknown(call)
+            return Outcome(*msgspec.json.decode(known.result))  # its value as JSON: records are mappings now
+        if known.status == "begun" and intent.effect == "none":
+            return self._unknown(intent)
         return None
 
-    def _unknown(self, call: ActionCall) -> Outcome:
-        number = secrets.token_hex(3)
-        reason = f"nobody knows whether {call.name} happened; the program ended meanwhile (error {number})"
+    def _unknown(self, intent: Intent) -> Outcome:
+        error = secrets.token_hex(3)
+        reason = f"nobody knows whether {intent.action} happened; the program ended meanwhile (error {error})"
         log.error("%s", reason)
-        self.trouble = Trouble("unknown", reason, call.key.encode())
-        return Outcome(FAILED, number)
+        self.trouble = Trouble("unknown", reason, intent.key.encode())
+        return Outcome(FAILED, error)

@@ -2,46 +2,37 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 
 import msgspec
 
-from botengine.clock import Clock
 from botengine.errors import FencedError
 from botengine.messages import Message
+from botengine.metrics import Metrics
 from botengine.runtime import access
 from botengine.runtime.breaker import Breaker, backoff
 from botengine.runtime.lanes import Held
-from botengine.runtime.ports import Gone, LiveBot, Parked, Paused, Refused, Store, TryLater, Unpaid
+from botengine.runtime.notices import Notices
+from botengine.runtime.ports import Gone, Parked, Paused, Refused, TryLater, Unpaid
 from botengine.runtime.records import Bundle, Done, Letter, Settlement
 
 log = logging.getLogger(__name__)
 HOUR = 3600.0  # seconds: the messenger counts unanswered messages by the clock's hour
 MAX_SURPRISES = 8  # attempts at a message that fails for a reason that is not the messenger's
 _message = msgspec.json.Decoder(Message)
-OnSent = Callable[..., object]  # billing status, and ok | later | parked | gone | refused | paused
 
 
 class Outbox:
     """Works on claimed `out` lanes. Thread-safe: each call has its own bundle."""
 
-    def __init__(
-        self,
-        store: Store,
-        bots: Mapping[str, LiveBot],
-        clock: Clock,
-        *,
-        lease: float,
-        on_sent: OnSent = lambda _status, _billing="": None,
-    ) -> None:
-        self.store, self.bots, self.clock, self.lease = store, bots, clock, lease
-        self.on_sent = on_sent
-        self.on_unpaid: Callable[[str, str], object] = lambda _bot, _reason: None
+    def __init__(self, notices: Notices, metrics: Metrics, lease: float) -> None:
+        self.store, self.bots, self.clock = notices.store, notices.bots, notices.clock
+        self.notices, self.metrics, self.lease = notices, metrics, lease
         self.breaker = Breaker()
 
-    def claim(self, limit: int, seconds: float) -> Future[list[Bundle]]:
-        return self.store.claim_letters(limit, seconds, tuple(self.breaker.resting()))
+    def claim(self, limit: int) -> Future[list[Bundle]]:
+        return self.store.claim_letters(limit, self.lease, tuple(self.breaker.resting()))
 
     def work(self, held: Held[Bundle]) -> Future[None]:
         """Send a receiver's letters; every one is settled before the next is sent."""
@@ -50,15 +41,16 @@ class Outbox:
             gone = tuple(Done(letter.id, "gone", reason="not subscribed") for letter in bundle.letters)
             return self.store.settle(bundle.lease, Settlement(gone))
         outdated, letters = _sift(bundle.letters)
-        for number, letter in enumerate(letters):
+        for letter in letters:
             self._hold(held)
-            settlement = self._send(bundle, letter, outdated, last=number == len(letters) - 1)
-            outdated = ()
-            settled = self.store.settle(bundle.lease, settlement)
+            settlement = self._send(bundle, letter)
+            if goes_on := bool(settlement.done) and letter is not letters[-1]:
+                settlement = replace(settlement, after=None, keep_for=self.lease)
+            settled = self.store.settle(bundle.lease, replace(settlement, done=(*outdated, *settlement.done)))
             settled.result()  # at most this one message is sent again if the program ends here
-            if settlement.after is not None:
+            if not goes_on:
                 break
-            held.until = time.monotonic() + self.lease
+            outdated, held.until = (), time.monotonic() + self.lease
         return settled
 
     def _hold(self, held: Held[Bundle]) -> None:
@@ -71,52 +63,47 @@ class Outbox:
             raise FencedError
         held.until = until
 
-    def _send(self, bundle: Bundle, letter: Letter, outdated: tuple[Done, ...], *, last: bool) -> Settlement:
+    def _send(self, bundle: Bundle, letter: Letter) -> Settlement:
         """Send one letter, and say what is to be written down about it."""
         lease = bundle.lease
         profile = access.profile_of(lease.user, bundle.person, None)
-        after = 0.0 if last else None
         try:
             sent = self.bots[lease.bot].channel.send(lease.user, _message.decode(letter.body), profile)
         except (TryLater, Paused, Parked) as problem:
-            return self._wait(lease.bot, letter, outdated, problem)
+            return self._wait(lease.bot, letter, problem)
         except Gone as problem:
-            self.on_sent("gone")
-            done = Done(letter.id, "gone", reason=str(problem))
-            return Settlement((*outdated, done), after=after, keep_for=self.lease, unsubscribed=True)
+            self.metrics.sent("gone")
+            return Settlement((Done(letter.id, "gone", reason=str(problem)),), unsubscribed=True)
         except (Refused, msgspec.MsgspecError) as problem:
-            self.on_sent("refused")
+            self.metrics.sent("refused")
             log.warning("message %s refused: %s", letter.id, problem)
             done = Done(letter.id, "refused", reason=str(problem))
         except Exception as problem:
             log.exception("sending message %s failed in a way nobody foresaw", letter.id)
             if letter.attempts < MAX_SURPRISES:
-                return Settlement(outdated, failed=letter.id, after=backoff(letter.attempts))
+                return Settlement(failed=letter.id, after=backoff(letter.attempts))
             done = Done(letter.id, "refused", reason=repr(problem))
         else:
-            self.on_sent("ok", sent.billing)
+            self.metrics.sent("ok", sent.billing)
             log.debug("message %s sent, billing status %s", letter.id, sent.billing or "unknown")
             done = Done(letter.id, "sent", sent.token)
         self.breaker.worked(lease.bot)
-        return Settlement((*outdated, done), after=after, keep_for=self.lease)
+        return Settlement((done,))
 
-    def _wait(
-        self, bot: str, letter: Letter, outdated: tuple[Done, ...], problem: TryLater | Paused | Parked
-    ) -> Settlement:
+    def _wait(self, bot: str, letter: Letter, problem: TryLater | Paused | Parked) -> Settlement:
         log.warning("message %s waits: %s", letter.id, problem)
         if isinstance(problem, Unpaid):
-            self.on_unpaid(bot, str(problem))
+            self.notices.rest(bot, str(problem))
         if isinstance(problem, Parked):
-            self.on_sent("parked")
+            self.metrics.sent("parked")
             hour = HOUR - self.clock.time() % HOUR
-            after = hour if problem.until == "reply" else problem.until
-            return Settlement(outdated, after=after, parked=True)
+            return Settlement(after=hour if problem.until == "reply" else problem.until, parked=True)
         paused = isinstance(problem, Paused)
-        self.on_sent("paused" if paused else "later")
+        self.metrics.sent("paused" if paused else "later")
         self.breaker.failed(bot, str(problem), pause=paused)
         told = problem.after if isinstance(problem, TryLater) else None
         after = 0.0 if paused else max(told or 0.0, backoff(letter.attempts))
-        return Settlement(outdated, failed=letter.id, after=after)
+        return Settlement(failed=letter.id, after=after)
 
 
 def _sift(letters: tuple[Letter, ...]) -> tuple[tuple[Done, ...], tuple[Letter, ...]]:

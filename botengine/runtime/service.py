@@ -52,22 +52,22 @@ class Runtime:
         self.lease, self.alone, self.roles = lease, alone, frozenset(roles)
         metrics = metrics or Metrics()
         metrics.outbox_depth(lambda: self.store.backlog().letters)
-        self.dispatcher = Dispatcher(store, self.bots, self.clock, patience=patience, on_turn=metrics.turn)
-        self.dispatcher.posted = lambda _: self._sends.bell.ring()
         slowest = max((bot.channel.send_timeout for bot in self.bots.values()), default=0.0)
         send_lease = max(lease, 2 * slowest)  # so that a fresh lease surely outlasts a send
         self.notices = Notices(store, self.bots, self.clock)
         self.sources = Sources(self.notices)
-        self.outbox = Outbox(store, self.bots, self.clock, lease=send_lease, on_sent=metrics.sent)
-        self.outbox.on_unpaid = self.notices.rest
         self.clockwork = Clockwork(store, self.wake, self._from_outside)
+        self.outbox = Outbox(self.notices, metrics, send_lease)
+        self._sends: Crew[Bundle] = Crew(
+            "sender", store, self.outbox.claim, self.outbox.work,
+            threads=senders, lease=send_lease,
+        )  # fmt: skip
+        self.dispatcher = Dispatcher(
+            store, self.bots, self.clock, metrics, patience=patience, posted=self._sends.ring
+        )
         self._turns: Crew[Task] = Crew(
             "worker", store, lambda limit: store.claim_turns(limit, lease), self.dispatcher.work,
             threads=workers, lease=lease, patience=patience, overdue=self.dispatcher.give_up,
-        )  # fmt: skip
-        self._sends: Crew[Bundle] = Crew(
-            "sender", store, lambda limit: self.outbox.claim(limit, send_lease), self.outbox.work,
-            threads=senders, lease=send_lease,
         )  # fmt: skip
 
     # -- life
@@ -85,25 +85,15 @@ class Runtime:
     def stop(self) -> None:
         """Finish what is being worked on, then end the threads; what waits stays in the store."""
         if "worker" in self.roles:
+            self.clockwork.stop()  # it starts sources
             self.sources.stop()
-            self.clockwork.stop()
             self._turns.stop()
         if "sender" in self.roles:
             self._sends.stop()
 
     def wake(self, _done: object = None) -> None:
         """Look for work now."""
-        self._turns.bell.ring()
-
-    def idle(self, timeout: float = 5.0) -> bool:
-        """Wait until nothing can move: for tests and the emulator. False: it did not come to rest in time."""
-        deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline:
-            self.clockwork.tick()
-            if not self.store.backlog().moving:
-                return True
-            time.sleep(LOOK / 10)
-        return False
+        self._turns.ring()
 
     # -- what arrives
 
@@ -159,4 +149,4 @@ class Runtime:
     def resume(self, bot: str) -> None:
         """Send again at once, e.g. after a new token was set."""
         self.outbox.breaker.worked(bot)
-        self._sends.bell.ring()
+        self._sends.ring()

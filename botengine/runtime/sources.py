@@ -1,17 +1,18 @@
 """Sources: plug-ins that tell of the world outside, asked again and again or called for requests."""
 
 import logging
-import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future
+from functools import partial
 
 from botengine.errors import BotengineError
 from botengine.runtime.breaker import backoff
 from botengine.runtime.notices import Notices
 from botengine.runtime.ports import Source
 from botengine.runtime.records import Trouble
+from botengine.runtime.rounds import Rounds
 from botengine.values import Notice, SourceRequest, User
 
 log = logging.getLogger(__name__)
@@ -32,25 +33,27 @@ class Sources:
         self.store, self.bots, self.clock = notices.store, notices.bots, notices.clock
         self.failing: dict[str, str] = {}  # name of a source -> why it was of no use the last time
         self._failures = Counter[str]()
-        self._stopping = threading.Event()
-        self._threads: dict[tuple[str, str], threading.Thread] = {}
+        self._rounds: dict[tuple[str, str], Rounds] = {}
+        self._ending = False
 
     def tend(self) -> None:
         """Start threads for sources that are new: at the start, or with changed flows."""
         for bot, live in list(self.bots.items()):
             for name, source in live.sources.items():
-                thread = self._threads.get((bot, name))
-                if source.every is not None and not (thread and thread.is_alive()):
-                    thread = threading.Thread(target=self._run, args=(bot, name), daemon=True)
-                    self._threads[bot, name] = thread
-                    thread.start()
+                rounds = self._rounds.get((bot, name))
+                if source.every is not None and not (rounds and rounds.is_alive()):
+                    rounds = Rounds(f"source {name}", partial(self._round, bot, name))
+                    self._rounds[bot, name] = rounds
+                    rounds.start()
 
     def stop(self) -> None:
         """Ask nobody any more. A source that hangs is left behind."""
-        self._stopping.set()
+        self._ending = True
         deadline = time.monotonic() + PATIENCE
-        for thread in list(self._threads.values()):
-            thread.join(max(0.0, deadline - time.monotonic()))
+        for rounds in self._rounds.values():
+            rounds.end()
+        for rounds in self._rounds.values():
+            rounds.join(max(0.0, deadline - time.monotonic()))
 
     def poll(self, bot: str, name: str, source: Source) -> float:
         """Ask once, and keep what is told together with the token; seconds until the next time."""
@@ -83,17 +86,15 @@ class Sources:
         people = [person for person in self.store.people(bot) if person.subscribed]
         return list({person.account.id: person.account for person in people if person.account}.values())
 
-    def _run(self, bot: str, name: str) -> None:
-        source, pause = self.bots[bot].sources.get(name), 0.0
-        while source and source.every is not None and not self._stopping.wait(pause):
-            pause = self.poll(bot, name, source)
-            source = self.bots[bot].sources.get(name)
+    def _round(self, bot: str, name: str) -> float | None:
+        source = self.bots[bot].sources.get(name)
+        return self.poll(bot, name, source) if source and source.every is not None else None
 
     def _failed(self, bot: str, name: str, problem: Exception) -> float:
         """The operator is told once; then the source is asked less and less often."""
         reason = f"source '{name}': {type(problem).__name__}: {problem}"
         self._failures[name] += 1
-        if name not in self.failing and not self._stopping.is_set():
+        if name not in self.failing and not self._ending:
             log.warning("%s; it is asked again later", reason, exc_info=problem)
             self.store.notices.complain(bot, Trouble("source", reason)).add_done_callback(Future.exception)
         self.failing[name] = reason

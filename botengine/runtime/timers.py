@@ -1,15 +1,12 @@
 """The clockwork: due timers and notices become arrivals, and old finished things are thrown away."""
 
-import logging
-import threading
 import time
 from collections.abc import Callable
 
-from botengine.errors import BotengineError
 from botengine.runtime.ports import Store
 from botengine.runtime.records import Retention
+from botengine.runtime.rounds import Rounds
 
-log = logging.getLogger(__name__)
 TICK = 0.25  # seconds between looks at the timers
 SWEEP = 600.0  # seconds between purges
 BATCH = 100  # timers, or rows of each table, in one transaction: others must not wait long
@@ -20,16 +17,13 @@ class Clockwork:
 
     def __init__(self, store: Store, rang: Callable[[], object], release: Callable[[], int]) -> None:
         self.store, self.retention, self.release = store, Retention(), release
-        self._rang = rang
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="clockwork", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
+        self._rang, self._swept = rang, time.monotonic()
+        self._rounds = Rounds("clockwork", self._round)
+        self.start = self._rounds.start
 
     def stop(self) -> None:
-        self._stopping.set()
-        self._thread.join()
+        self._rounds.end()
+        self._rounds.join()
 
     def tick(self) -> None:
         """Ring all timers that are due, tell all notices that are."""
@@ -43,21 +37,13 @@ class Clockwork:
     def sweep(self) -> int:
         """Throw away what is older than the retention; how many rows."""
         total = 0
-        while count := self.store.purge(self.retention, BATCH).result():
+        while (count := self.store.purge(self.retention, BATCH).result()) and not self._rounds.ending:
             total += count
-            if self._stopping.is_set():
-                break
         return total
 
-    def _run(self) -> None:
-        swept = time.monotonic()
-        while not self._stopping.wait(TICK):
-            try:
-                self.tick()
-                if time.monotonic() - swept > SWEEP:
-                    self.sweep()
-                    swept = time.monotonic()
-            except BotengineError as problem:
-                log.warning("the clockwork waits: %s", problem)
-            except Exception:
-                log.exception("the clockwork stumbled")
+    def _round(self) -> float:
+        self.tick()
+        if time.monotonic() - self._swept > SWEEP:
+            self.sweep()
+            self._swept = time.monotonic()
+        return TICK

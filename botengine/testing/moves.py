@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Any
 
-from botengine.engine.answers import WrongAnswerError, read_answer
+from botengine.engine.answers import read_answer
 from botengine.spec.bot import Bot, Check
 from botengine.spec.types import Choice, Type
 from botengine.testing.stage import Stage
@@ -74,7 +74,7 @@ def _answers(random: Random, stage: Stage) -> Sequence[Line]:
 def _fits(check: Check, text: str) -> bool:
     try:
         read_answer(check, text)
-    except WrongAnswerError:
+    except ValueError:
         return False
     return True
 

@@ -20,6 +20,7 @@ from botengine.server import HttpServer
 from botengine.settings import Secret
 from botengine.store.sqlite import SqliteStore
 from botengine.testing.clock import FrozenClock
+from botengine.testing.idle import idle
 from botengine.values import Notice
 from tests.store.words import let_in
 
@@ -67,7 +68,7 @@ class Box:
         self.rest()
 
     def rest(self) -> None:
-        assert self.app.runtime.idle(20)
+        assert idle(self.app.runtime, 20)
         assert requests.get(f"{self.emulator.url}/control/idle?timeout=20", timeout=25).status_code == 200
 
     def wait(self, seconds: float) -> None:

@@ -19,6 +19,7 @@ from botengine.messages import Message
 from botengine.runtime.ports import Sent, TryLater
 from botengine.runtime.service import Runtime
 from botengine.store.sqlite import SqliteStore
+from botengine.testing.idle import idle
 from botengine.values import Outcome, User
 from tests.runtime.fakes import BOT, EchoBrain, FakeChannel, Till, arrival, live
 
@@ -85,7 +86,7 @@ def main() -> None:
         runtime.accept(arrival(user, number, str(number))).add_done_callback(
             lambda future, answer=answer: future.exception() or os.write(1, answer)
         )
-    while not runtime.idle(1.0) or store.backlog().letters + store.backlog().arrivals:
+    while not idle(runtime, 1.0) or store.backlog().letters + store.backlog().arrivals:
         pass
     runtime.stop()
     store.close()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from botengine.runtime.service import Runtime
 from botengine.store.sqlite import SqliteStore
+from botengine.testing.idle import idle
 from botengine.values import Notice
 from tests.runtime.fakes import BOT, live
 
@@ -29,7 +30,7 @@ def main() -> None:
         runtime.tell(BOT, Notice(account, "main.news", {"key": key}, key=key)).add_done_callback(
             lambda future, line=line: future.exception() or os.write(1, line.encode())
         )
-    while store.notices.due(1) or not runtime.idle(1.0) or store.backlog().letters:
+    while store.notices.due(1) or not idle(runtime, 1.0) or store.backlog().letters:
         pass
     runtime.stop()
     store.close()

@@ -9,6 +9,7 @@ from botengine.engine.assembly import assemble
 from botengine.messages import Message
 from botengine.runtime.ports import LiveBot, Store
 from botengine.runtime.service import Runtime
+from botengine.testing.idle import idle
 from botengine.values import Account, User
 from tests.runtime.fakes import BOT, FakeChannel, StillClock, Till, arrival, no_files
 
@@ -89,7 +90,7 @@ class Door:
         """Something happens to a person; what they are told then."""
         before = len(self.channel.sent[user])
         self.runtime.accept(arrival(user, next(self._numbers), text, event=event)).result()
-        assert self.runtime.idle(20)
+        assert idle(self.runtime, 20)
         return self.channel.sent[user][before:]
 
     def welcome(self, user: str, context: str = "") -> Message | None:

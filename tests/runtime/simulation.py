@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from botengine.engine.effects import ActionCall
 from botengine.errors import BotengineError
 from botengine.messages import Message
+from botengine.metrics import Metrics
 from botengine.runtime.dispatcher import Dispatcher
 from botengine.runtime.lanes import Held
+from botengine.runtime.notices import Notices
 from botengine.runtime.outbox import Outbox
 from botengine.runtime.ports import Sent, Store
 from botengine.runtime.records import Bundle, Commit, Task
@@ -57,9 +59,9 @@ class Simulation:
         channel = FakeChannel()
         channel.send = self._send
         self.bots = {BOT: live(channel, EchoBrain(), till)}
-        self.dispatcher = Dispatcher(self.store, self.bots, self.clock)
+        self.dispatcher = Dispatcher(self.store, self.bots, self.clock, Metrics())
         self.dispatcher.max_attempts = 10_000  # nobody is given up here, however often workers die
-        self.outbox = outbox(self.store, self.bots, self.clock, lease=LEASE)
+        self.outbox = outbox(Notices(self.store, self.bots, self.clock), Metrics(), LEASE)
         self.works: list[Work] = []
         self.next = dict.fromkeys(("ann", "ben"), 0)
 
@@ -110,7 +112,7 @@ class Simulation:
                 self.dispatcher.finish(work.task, work.commit).exception()
 
     def send(self) -> None:
-        for bundle in self.outbox.claim(1, LEASE).result():
+        for bundle in self.outbox.claim(1).result():
             self._deliver(bundle)
 
     def wait(self) -> None:

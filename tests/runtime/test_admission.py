@@ -9,6 +9,7 @@ import pytest
 from botengine.events import Noticed
 from botengine.runtime.access import BotAccounts
 from botengine.runtime.requests import ANSWERS, NEW_IN_HOUR
+from botengine.testing.idle import idle
 from botengine.values import Account, User
 from tests.runtime.fakes import BOT
 from tests.runtime.shop import EVENTS, Door
@@ -43,7 +44,7 @@ def test_opening_the_chat_is_answered_with_the_code_at_once(door, store):
 def test_the_approved_gets_a_registration_message_and_the_menu_at_once(door):
     door.hear("ann", "hello")
     assert door.approve("ann") == "done"
-    assert door.runtime.idle(20)
+    assert idle(door.runtime, 20)
     assert door.channel.sent["ann"][1:] == ["Welcome in.\n\nThe menu of Anna"]
     assert door.press("ann", "Pay") == ["Paid.\n\nThe menu of Anna"]
     assert len(door.till.calls) == 1
@@ -52,7 +53,7 @@ def test_the_approved_gets_a_registration_message_and_the_menu_at_once(door):
 def test_the_refused_is_told_once(door, store):
     door.hear("ann", "hello")
     store.requests.reject(BOT, store.requests.all(BOT)[0].id, "boss").result()
-    assert door.runtime.idle(20)
+    assert idle(door.runtime, 20)
     assert door.channel.sent["ann"][1:] == ["No entry."]
     assert [door.hear("ann", "please") for _ in range(3)] == [[], [], []]
 
@@ -62,7 +63,7 @@ def test_a_refused_request_that_is_opened_again_brings_a_new_code(door, store):
     request = store.requests.all(BOT)[0]
     store.requests.reject(BOT, request.id, "boss").result()
     store.requests.renew(BOT, request.id, "boss").result()
-    assert door.runtime.idle(20)
+    assert idle(door.runtime, 20)
     code = CODE.fullmatch(door.channel.sent["ann"][-1])[1]
     assert code == store.requests.all(BOT)[0].code != request.code
 
@@ -83,7 +84,7 @@ def test_opening_by_an_invite_does_not_subscribe(door, store):
 def test_the_press_after_a_revocation_is_a_strangers(door, store):
     door.hear("ann", "hello")
     door.approve("ann")
-    door.runtime.idle(20)
+    idle(door.runtime, 20)
     pay = door.body("ann", "Pay")
     store.accounts.unlink(BOT, "ann", "boss").result()
     (told,) = door.hear("ann", pay, "pressed")
@@ -94,7 +95,7 @@ def test_the_press_after_a_revocation_is_a_strangers(door, store):
 def test_old_buttons_are_dead_after_the_key_was_changed(door, store):
     door.hear("ann", "hello")
     door.approve("ann")
-    door.runtime.idle(20)
+    idle(door.runtime, 20)
     pay = door.body("ann", "Pay")
     store.accounts.rotate(BOT, "ann", "boss").result()
     assert door.hear("ann", pay, "pressed") == ["Old button.\n\nThe menu of Anna"]
@@ -105,7 +106,7 @@ def test_old_buttons_are_dead_after_the_key_was_changed(door, store):
 def test_buttons_shown_before_a_revocation_stay_dead_after_a_new_approval(door, store):
     door.hear("ann", "hello")
     door.approve("ann")
-    door.runtime.idle(20)
+    idle(door.runtime, 20)
     pay = door.body("ann", "Pay")
     store.accounts.unlink(BOT, "ann", "boss").result()
     store.accounts.link(BOT, "ann", "u1", "boss").result()
@@ -133,7 +134,7 @@ def test_a_changed_role_holds_at_the_next_press(door, store):
 
 def test_who_was_revoked_is_left_alone_by_timers_and_notices(door, store):
     door.runtime.notify(BOT, "ann", Noticed("idle"), "n1").result()
-    assert door.runtime.idle(20)
+    assert idle(door.runtime, 20)
     assert door.channel.sent["ann"] == []
     assert store.requests.count(BOT) == 0
 
@@ -143,11 +144,11 @@ def test_an_approval_comes_through_a_killed_program_once(door, store, clock, tmp
     door.stop()
     assert door.approve("ann", Account(User("u2", "Ben", "partner"))) == "done"
     again = Door(tmp_path / "again", store, clock).start()
-    assert again.runtime.idle(20)
+    assert idle(again.runtime, 20)
     again.stop()
     assert again.channel.sent["ann"] == ["Welcome in.\n\nThe menu of Ben"]
     third = Door(tmp_path / "third", store, clock).start()
-    assert third.runtime.idle(20)
+    assert idle(third.runtime, 20)
     third.stop()
     assert third.channel.sent["ann"] == []
 

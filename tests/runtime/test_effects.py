@@ -7,6 +7,7 @@ import pytest
 from botengine.engine.effects import ActionCall
 from botengine.runtime.effects import Performer
 from botengine.runtime.records import Commit
+from botengine.testing.idle import idle
 from botengine.values import Outcome, User
 from tests.runtime.fakes import BOT, Till, arrival, live
 
@@ -90,5 +91,5 @@ def test_a_whole_turn_pays_once(start, channel):
     runtime = start(live(channel, till=till))
     for _ in range(3):
         runtime.accept(arrival("ann", 1, "do pay")).result(5)
-    assert runtime.idle()
+    assert idle(runtime)
     assert (len(till.calls), channel.sent["ann"]) == (1, ["1 pay: ok {'paid': True}"])

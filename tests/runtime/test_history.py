@@ -134,7 +134,7 @@ class SettlesBeforeSending(Outbox):
         for letter in held.work.letters:
             done = (Done(letter.id, "sent"),)
             self.store.settle(lease, Settlement(done, after=None, keep_for=30.0)).result()
-            self._send(held.work, letter, (), last=False)
+            self._send(held.work, letter)
         return self.store.settle(lease, Settlement())
 
 
@@ -147,7 +147,7 @@ class SendsBackwards(Outbox):
 class NeverSettles(Outbox):
     def work(self, held):
         for letter in held.work.letters[:1]:
-            self._send(held.work, letter, (), last=False)
+            self._send(held.work, letter)
         self.store.release(held.work.lease, 0.0).result()
         return resolved()
 

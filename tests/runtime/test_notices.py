@@ -10,6 +10,7 @@ import pytest
 from botengine.events import Told
 from botengine.runtime.notices import BUDGET, PAUSE, is_quiet
 from botengine.runtime.ports import Gone, Parked, Unpaid
+from botengine.testing.idle import idle
 from botengine.values import Notice, User
 from tests.runtime.fakes import BOT, EchoBrain, FakeChannel, arrival, live
 from tests.store.words import let_in
@@ -44,17 +45,17 @@ def runtime(store, start, brain, channel):
 
 def tell(runtime, *keys: str, to: str = "anna", name: str = "orders.paid") -> None:
     runtime.tell(BOT, *(Notice(to, name, {"number": key}, key=key) for key in keys)).result(5)
-    assert runtime.idle()
+    assert idle(runtime)
 
 
 def wait(runtime, clock, seconds: float) -> None:
     clock.advance(seconds)
-    assert runtime.idle()
+    assert idle(runtime)
 
 
 def write(runtime, number: int = 1) -> None:
     runtime.accept(arrival("ann", number, "hello")).result(5)
-    assert runtime.idle()
+    assert idle(runtime)
 
 
 def test_the_first_after_a_silence_is_told_at_once(runtime, brain):
@@ -114,7 +115,7 @@ def test_after_many_unanswered_messages_the_rest_waits_for_the_next_hour(runtime
     for number in range(BUDGET):
         runtime.store.accept(arrival("ann", number, event="opened")).result(5)
     runtime.wake()
-    assert runtime.idle()
+    assert idle(runtime)
     tell(runtime, "a")
     wait(runtime, clock, HOUR / 2)
     assert brain.told == []
@@ -147,7 +148,7 @@ def test_a_notice_on_its_way_is_dropped_if_the_chat_changes_hands(store, start, 
     runtime.tell(BOT, Notice("anna", "orders.paid", key="a")).result(5)
     runtime.notices.release()
     let_in(store, "ann", User("ben", "Ben", "admin"))
-    assert start(live(channel, brain)).idle()
+    assert idle(start(live(channel, brain)))
     assert (brain.told, channel.sent["ann"]) == ([], [])
 
 
@@ -158,7 +159,7 @@ def test_a_stranger_is_told_nothing(runtime, brain):
 
 def test_an_unsubscribed_chat_is_told_nothing(runtime, brain):
     runtime.accept(arrival("ann", 1, event="unsubscribed")).result(5)
-    assert runtime.idle()
+    assert idle(runtime)
     tell(runtime, "a")
     assert brain.told == []
 
@@ -237,7 +238,7 @@ def test_without_money_people_who_write_are_answered_and_told(store, start, brai
     runtime = start(live(channel, brain))
     tell(runtime, "a")
     runtime.accept(arrival("ben", 1, "hello")).result(5)
-    assert runtime.idle()
+    assert idle(runtime)
     tell(runtime, "b", to="ben")
     assert (channel.sent["ben"], brain.told) == (["1 hello", "2 told"], [["a"], ["b"]])
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from botengine.engine.assembly import assemble
+from botengine.testing.idle import idle
 from botengine.values import Notice, Outcome, User
 from tests.runtime.fakes import BOT, live
 from tests.store.words import let_in
@@ -62,12 +63,12 @@ def runtime(store, start, channel, shop, tmp_path: Path):
 
 def tell(runtime, *keys: str, name: str = "main.paid") -> None:
     runtime.tell(BOT, *(Notice("anna", name, {"number": key}, key=key) for key in keys)).result(5)
-    assert runtime.idle()
+    assert idle(runtime)
 
 
 def wait(runtime, clock, seconds: float) -> None:
     clock.advance(seconds)
-    assert runtime.idle()
+    assert idle(runtime)
 
 
 def test_a_notice_is_told_once_when_the_shop_is_there_again(runtime, channel, clock, shop):
@@ -89,7 +90,7 @@ def test_others_are_told_meanwhile(runtime, channel, clock, shop):
         Notice("anna", "main.paid", {"number": "7"}, key="7"),
         Notice("anna", "main.closed", {}, key="8"),
     ).result(5)
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"] == ["We close."]
     shop.down = set()
     wait(runtime, clock, MINUTE)

@@ -13,6 +13,7 @@ from botengine.messages import Message
 from botengine.runtime import breaker
 from botengine.runtime.breaker import Breaker, backoff
 from botengine.runtime.ports import Gone, Parked, Paused, Refused, TryLater
+from botengine.testing.idle import idle
 from tests.runtime.fakes import BOT, FakeChannel, arrival, live
 
 
@@ -79,26 +80,26 @@ def test_what_could_not_be_sent_is_sent_later_in_order(moody, clock, quick):
 def test_the_messengers_own_waiting_time_is_respected(moody, clock, store):
     runtime, channel, _ = moody(TryLater("429", after=1000.0))
     say(runtime, "hello")
-    assert runtime.idle()
+    assert idle(runtime)
     clock.advance(999)
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent == {}
     clock.advance(1)
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"] == ["1 hello"]
 
 
 def test_after_an_outage_only_the_newest_screen_but_every_notice_is_sent(moody, clock, store):
     runtime, channel, _ = moody(TryLater("down", after=60.0))
     say(runtime, "one")
-    assert runtime.idle()
+    assert idle(runtime)
     say(runtime, "two", first=1)
     runtime.notify(BOT, "ann", Noticed("paid"), "n1").result(5)
     say(runtime, "three", "four", first=2)
     runtime.notify(BOT, "ann", Noticed("removed"), "n2").result(5)
-    assert runtime.idle()
+    assert idle(runtime)
     clock.advance(60)
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"] == ["3 <paid>", "5 four", "6 <removed>"]
     assert store.backlog().letters == 0
 
@@ -108,7 +109,7 @@ def test_without_an_outage_every_screen_is_sent(start, channel):
     say(runtime, "one", "two", "three")
     assert channel.sent == {}
     sender = start(roles=["sender"])
-    assert sender.idle()
+    assert idle(sender)
     assert channel.sent["ann"] == ["1 one", "2 two", "3 three"]
 
 
@@ -139,21 +140,21 @@ def wait(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
 def test_too_many_unanswered_messages_wait_for_the_persons_word(moody, store, until):
     runtime, channel, _ = moody(Parked("12", until=until))
     runtime.notify(BOT, "ann", Noticed("one"), "n1").result(5)
-    assert runtime.idle()
+    assert idle(runtime)
     runtime.notify(BOT, "ann", Noticed("two"), "n2").result(5)
-    assert runtime.idle()
+    assert idle(runtime)
     assert (channel.sent, store.backlog().letters) == ({}, 2)
     say(runtime, "hello")
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"] == ["1 <one>", "2 <two>", "3 hello"]
 
 
 def test_or_for_the_next_full_hour(moody, clock):
     runtime, channel, _ = moody(Parked("12"))
     runtime.notify(BOT, "ann", Noticed("one"), "n1").result(5)
-    assert runtime.idle()
+    assert idle(runtime)
     clock.advance(3600 - clock.time() % 3600)
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"] == ["1 <one>"]
 
 
@@ -163,19 +164,19 @@ def test_or_for_the_next_full_hour(moody, clock):
 def test_who_cannot_be_reached_is_not_tried_again(moody, store):
     runtime, channel, mood = moody(Gone("6"))
     say(runtime, "hello")
-    assert runtime.idle()
+    assert idle(runtime)
     runtime.notify(BOT, "ann", Noticed("news"), "n1").result(5)
-    assert runtime.idle()
+    assert idle(runtime)
     assert (mood.asked, channel.sent, store.backlog().letters) == (["1 hello"], {}, 0)
     say(runtime, "back again", first=1)
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"] == ["3 back again"]
 
 
 def test_a_refused_message_is_an_error_and_the_next_one_goes_out(moody, store):
     runtime, channel, _ = moody(Refused("bad keyboard"))
     say(runtime, "one", "two")
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"] == ["2 two"]
     (line,) = store.insight.troubles(BOT)
     assert (line.trouble.kind, line.trouble.reason) == ("refused", "bad keyboard")
@@ -187,11 +188,11 @@ def test_a_surprise_is_tried_again_but_not_for_ever(start, clock, store):
     runtime = start(live(channel))
     say(runtime, "poison")
     for _ in range(9):
-        assert runtime.idle()
+        assert idle(runtime)
         clock.advance(60)
     assert [line.trouble.reason for line in store.insight.troubles(BOT)] == ["RuntimeError('a bug')"]
     say(runtime, "fine", first=1)
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"] == ["2 fine"]
 
 
@@ -215,7 +216,7 @@ def test_a_bad_token_pauses_the_bot_and_drops_nothing(start, store):
     assert store.backlog().letters == 20
     broken.clear()
     runtime.resume(BOT)
-    assert runtime.idle()
+    assert idle(runtime)
     assert sorted(channel.sent) == sorted(f"user{number}" for number in range(20))
 
 

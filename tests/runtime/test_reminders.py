@@ -10,6 +10,7 @@ import pytest
 from botengine.engine.assembly import assemble
 from botengine.runtime.service import Runtime
 from botengine.store.sqlite import SqliteStore
+from botengine.testing.idle import idle
 from tests.runtime.fakes import BOT, FakeChannel, StillClock, arrival, live
 
 FRONT = "format: 1\nbot: Shop\nlanguage: en\nstart: main.menu\neverywhere: {not_understood: What?}\n"
@@ -47,48 +48,48 @@ def say(store):
 def test_a_reminder_rings_once_after_its_time(start, bot, say, channel, clock):
     runtime = start(bot)
     say("a")
-    assert runtime.idle()
+    assert idle(runtime)
     for _ in range(4):
         clock.advance(300)
-        assert runtime.idle()
+        assert idle(runtime)
     assert channel.sent["ann"] == ["Noted a", "Still a?"]
     clock.advance(3600)
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"][2:] == ["Good bye.\n\nMenu"]
 
 
 def test_a_reminder_outlives_the_program(start, bot, say, channel, clock):
     first = start(bot)
     say("a")
-    assert first.idle()
+    assert idle(first)
     first.stop()
     clock.advance(600)
-    assert start(bot).idle()
+    assert idle(start(bot))
     assert channel.sent["ann"][1:] == ["Still a?"]
 
 
 def test_a_program_that_dies_over_a_reminder_leaves_it_to_the_next(start, store, bot, say, clock):
     first = start(bot)
     say("a")
-    assert first.idle()
+    assert idle(first)
     first.stop()
     clock.advance(600)
     store.ring().result()
     assert store.claim_turns(1, LEASE).result()  # and the process is gone
     clock.advance(LEASE)
-    assert start(bot).idle()
+    assert idle(start(bot))
     assert bot.channel.sent["ann"][1:] == ["Still a?"]
 
 
 def test_who_writes_while_a_reminder_is_on_its_way_is_not_reminded(start, store, bot, say, clock):
     first = start(bot)
     say("a")
-    assert first.idle()
+    assert idle(first)
     first.stop()
     say("b")
     clock.advance(600)
     store.ring().result()
-    assert start(bot).idle()
+    assert idle(start(bot))
     assert bot.channel.sent["ann"][1:] == ["Noted b"]
 
 
@@ -128,5 +129,5 @@ def test_every_arming_rings_once_however_often_the_program_dies(tmp_path, bot, c
 def _work(store, bot, clock) -> None:
     runtime = Runtime(store, {BOT: bot}, workers=1, senders=1, clock=clock, alone=True)
     runtime.start()
-    assert runtime.idle()
+    assert idle(runtime)
     runtime.stop()

@@ -12,6 +12,7 @@ from botengine.runtime.ports import Source
 from botengine.runtime.service import Runtime
 from botengine.runtime.sources import NoSuchSourceError
 from botengine.store.sqlite import SqliteStore
+from botengine.testing.idle import idle
 from botengine.values import Notice, SourceRequest
 from tests.runtime.fakes import BOT, arrival, live
 from tests.runtime.test_notices import ANNA, Listening
@@ -67,7 +68,7 @@ def test_a_polled_source_goes_on_from_its_token(store, running, counter):
 def test_what_a_source_tells_reaches_people_with_its_token(store, running, counter, brain):
     runtime = running()
     runtime.sources.poll(BOT, "count", Source(9.0, counter))
-    assert runtime.idle()
+    assert idle(runtime)
     assert (brain.told, store.meta(BOT, "source:count")) == ([["count:1"]], b"1")
 
 
@@ -129,7 +130,7 @@ def test_two_processes_that_ask_the_same_source_tell_once(running, start, brain,
     for runtime in (first, second):
         counter.asked.clear()
         runtime.sources.poll(BOT, "count", Source(9.0, lambda given: counter({**given, "since": ""})))
-    assert first.idle()
+    assert idle(first)
     assert brain.told == [["count:1"]]
 
 
@@ -149,7 +150,7 @@ def test_a_request_is_kept_when_it_is_acknowledged(store, running, brain):
     runtime = running(shop=Source(None, shop))
     request = SourceRequest({"x-secret": "sesame"}, b"hello")
     assert [runtime.sources.receive(BOT, "shop", request).result(5) for _ in range(2)] == [1, 0]
-    assert runtime.idle()
+    assert idle(runtime)
     assert brain.told == [["p1"]]
 
 

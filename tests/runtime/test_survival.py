@@ -10,6 +10,7 @@ import pytest
 from botengine.errors import StoreFullError
 from botengine.runtime.dispatcher import MAX_ATTEMPTS
 from botengine.runtime.lanes import Held
+from botengine.testing.idle import idle
 from tests.runtime.fakes import BOT, EchoBrain, FakeChannel, arrival, live
 from tests.runtime.test_outbox import wait
 
@@ -26,7 +27,7 @@ def test_a_poisonous_arrival_is_given_up_and_its_person_told(start, store, chann
     for _ in range(MAX_ATTEMPTS):
         assert store.claim_turns(1, 10.0).result()  # and the process is gone
         clock.advance(10)
-    assert start().idle()
+    assert idle(start())
     assert [text[:5] for text in channel.sent["ann"]] == ["Sorry", "1 fin"]
     (line,) = store.insight.troubles(BOT)
     assert (line.trouble.kind, b"poison" in line.trouble.body) == ("dead", True)
@@ -42,7 +43,7 @@ def test_a_hanging_turn_is_given_up_and_others_go_on(start, store, channel):
     assert channel.wait_for("ben", 1)
     assert channel.wait_for("ann", 2)
     gate.set()
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"][0].startswith("Sorry")
     assert channel.sent["ann"][1:] == ["1 next"]
     assert "no end after 0.2 s" in store.insight.troubles(BOT)[0].trouble.reason
@@ -60,7 +61,7 @@ def test_a_long_turn_keeps_its_lane_by_renewing(start, store, channel, clock):
         clock.advance(0.15)
         assert store.claim_turns(1, 1.0).result() == []
     gate.set()
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"] == ["1 long"]
 
 
@@ -84,7 +85,7 @@ def test_a_zombie_worker_leaves_nothing_and_sends_nothing(start, store, channel,
     assert channel.wait_for("ann", 1)
     gate.set()
     assert wait(lambda: not zombie._turns.busy)
-    assert heir.idle()
+    assert idle(heir)
     assert channel.sent["ann"] == ["1 once"]
     assert len(store.journal(BOT)) == 1
 
@@ -112,7 +113,7 @@ def test_a_full_store_refuses_the_callback_and_recovers(start, store, channel):
         runtime.accept(arrival("ann", 1, "x")).result(5)
     store.accept = original
     assert runtime.accept(arrival("ann", 1, "x")).result(5)
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"] == ["1 x"]
 
 
@@ -134,7 +135,7 @@ def test_a_store_that_fails_now_and_then_loses_nothing(start, store, clock, chan
 
     def done() -> bool:
         clock.advance(0.6)  # leases that were lost run out
-        return runtime.idle(0.2) and not store.backlog().arrivals + store.backlog().letters
+        return idle(runtime, 0.2) and not store.backlog().arrivals + store.backlog().letters
 
     assert wait(done, 20)
     assert all(len(set(texts)) == 5 for texts in channel.sent.values())

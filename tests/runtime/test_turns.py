@@ -10,6 +10,7 @@ import pytest
 from botengine.events import Noticed, Profile
 from botengine.messages import Message
 from botengine.runtime.records import Arrival
+from botengine.testing.idle import idle
 from botengine.values import Account, User
 from tests.runtime.fakes import BOT, EchoBrain, arrival, live
 
@@ -22,7 +23,7 @@ def say(runtime, user: str, *texts: str, first: int = 0) -> None:
 def test_every_text_is_answered(start, channel):
     runtime = start()
     say(runtime, "ann", "hello", "again")
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent == {"ann": ["1 hello", "2 again"]}
 
 
@@ -31,7 +32,7 @@ def test_many_people_are_answered_each_in_their_order(start, channel):
     for number in range(20):
         for user in range(15):
             runtime.accept(arrival(f"user{user}", number, f"t{number}"))
-    assert runtime.idle(20)
+    assert idle(runtime, 20)
     assert channel.sent == {f"user{user}": [f"{n + 1} t{n}" for n in range(20)] for user in range(15)}
 
 
@@ -39,7 +40,7 @@ def test_a_repeated_callback_is_answered_once(start, channel):
     runtime = start()
     answers = [runtime.accept(arrival("ann", 1, "pay")) for _ in range(5)]
     assert [answer.result(5) for answer in answers].count(True) == 1
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"] == ["1 pay"]
 
 
@@ -48,7 +49,7 @@ def test_two_runtimes_on_one_store_do_nothing_twice(start, channel):
     for number in range(30):
         for runtime in runtimes:
             runtime.accept(arrival(f"user{number % 5}", number, "x"))
-    assert all(runtime.idle(20) for runtime in runtimes)
+    assert all(idle(runtime, 20) for runtime in runtimes)
     assert {user: len(texts) for user, texts in channel.sent.items()} == {f"user{n}": 6 for n in range(5)}
 
 
@@ -61,12 +62,12 @@ def test_one_persons_slow_turn_does_not_delay_the_others(start, channel):
     assert channel.wait_for("ben", 1)
     assert not channel.sent["ann"]
     gate.set()
-    assert runtime.idle()
+    assert idle(runtime)
 
 
 def test_what_arrived_before_the_start_is_answered_after_it(start, store, channel):
     store.accept(arrival("ann", 1, "early")).result()
-    assert start().idle()
+    assert idle(start())
     assert channel.sent["ann"] == ["1 early"]
 
 
@@ -77,7 +78,7 @@ def test_stop_finishes_what_was_begun_and_keeps_the_rest(start, store, channel):
     assert all(future.result(5) for future in accepted)
     left = store.backlog()
     assert left.arrivals + left.letters + len(channel.log) == 200
-    assert start().idle(20)
+    assert idle(start(), 20)
     assert len(channel.log) == 200
 
 
@@ -98,14 +99,14 @@ def test_the_brain_is_told_who_it_is(start, store):
     users: list[User] = []
     runtime = start(live(brain=EchoBrain(lambda _text, about: users.append(about.user))))
     say(runtime, "ann", "stranger")
-    assert runtime.idle()
+    assert idle(runtime)
     store.accounts.save(BOT, Account(User("u1", "Ann", "admin")), "boss").result()
     store.accounts.link(BOT, "ann", "u1", "boss").result()
     say(runtime, "ann", "known", first=1)
-    assert runtime.idle()
+    assert idle(runtime)
     store.accounts.unlink(BOT, "ann", "boss").result()
     say(runtime, "ann", "stranger", first=2)
-    assert runtime.idle()
+    assert idle(runtime)
     assert [(user.id, user.role, user.language) for user in users] == [
         ("", "", "de"),
         ("u1", "admin", "de"),
@@ -117,7 +118,7 @@ def test_the_turns_key_names_the_arrival_for_ever(start):
     keys: list[str] = []
     runtime = start(live(brain=EchoBrain(lambda _text, about: keys.append(about.key))))
     say(runtime, "ann", "a")
-    assert runtime.idle()
+    assert idle(runtime)
     assert keys == ["shop:ann:typed:0"]
 
 
@@ -126,7 +127,7 @@ def test_odd_characters_of_a_profile_do_no_harm(start, store):
     body = json.dumps({"user": "ann", "n": 1, "event": "typed", "text": "x"}).encode()
     runtime.bots[BOT].channel.names["ann"] = "A\0nn \ud800"
     runtime.accept(Arrival(BOT, "ann", "viber", "typed:1", body, 0.0)).result()
-    assert runtime.idle()
+    assert idle(runtime)
     assert store.person(BOT, "ann").profile == Profile("ann", "Ann ?", "de-DE")
 
 
@@ -137,10 +138,10 @@ def test_who_leaves_gets_nothing_until_the_next_word(start, store, channel):
     runtime = start()
     runtime.accept(arrival("ann", 1, event="unsubscribed"))
     runtime.notify(BOT, "ann", Noticed("order_new"), "n1")
-    assert runtime.idle()
+    assert idle(runtime)
     assert (channel.sent["ann"], store.backlog().letters) == ([], 0)
     say(runtime, "ann", "back", first=2)
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"] == ["2 back"]
 
 
@@ -148,7 +149,7 @@ def test_an_unreadable_callback_is_kept_as_dead_letter(start, store, channel):
     runtime = start()
     runtime.accept(Arrival(BOT, "ann", "viber", "typed:1", b"{", 0.0)).result()
     say(runtime, "ann", "hello", first=2)
-    assert runtime.idle()
+    assert idle(runtime)
     (line,) = store.insight.troubles(BOT)
     assert (line.trouble.kind, line.trouble.body) == ("dead", b"{")
     assert channel.sent["ann"] == ["1 hello"]
@@ -161,19 +162,19 @@ def test_a_notice_reaches_a_person_once(start, channel):
     runtime = start()
     for _ in range(3):
         runtime.notify(BOT, "ann", Noticed("paid"), "order-A1").result(5)
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"] == ["1 <paid>"]
 
 
 def test_a_timer_rings_after_its_time(start, channel, clock):
     runtime = start()
     say(runtime, "ann", "timer 60")
-    assert runtime.idle()
+    assert idle(runtime)
     clock.advance(59)
-    assert runtime.idle()
+    assert idle(runtime)
     assert len(channel.sent["ann"]) == 1
     clock.advance(1)
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"][1:] == ["2 <idle>"]
 
 
@@ -181,12 +182,12 @@ def test_a_timer_that_waits_behind_a_word_is_outdated(start, store, channel, clo
     runtime = start(roles=())
     worker = start()
     say(runtime, "ann", "timer 60")
-    assert worker.idle()
+    assert idle(worker)
     worker.stop()
     say(runtime, "ann", "still here", first=1)
     clock.advance(60)
     assert store.ring().result() == 1
-    assert start().idle()
+    assert idle(start())
     assert channel.sent["ann"] == ["1 timer 60", "2 still here"]
     assert store.journal(BOT, "ann")[0].entry.event == "Noticed (outdated)"
 
@@ -197,7 +198,7 @@ def test_a_timer_that_waits_behind_a_word_is_outdated(start, store, channel, clo
 def test_the_journal_answers_why(start, store):
     runtime = start()
     say(runtime, "ann", "hello")
-    assert runtime.idle()
+    assert idle(runtime)
     (line,) = store.journal(BOT, "ann")
     entry = line.entry
     assert (line.dedupe, entry.event, entry.came_from, entry.went_to) == ("typed:0", "Typed", "0", "1")
@@ -215,7 +216,7 @@ def opened():
 def test_the_welcome_is_given_back_and_not_sent(start, channel, opened):
     runtime = start()
     assert runtime.welcome(opened) == Message("1 opened")
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent == {}
 
 
@@ -241,7 +242,7 @@ def test_a_busy_lane_is_not_waited_for_for_ever(start, channel, opened):
     say(runtime, "ann", "slow")
     assert runtime.welcome(opened, patience=0.1) is None
     gate.set()
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"] == ["1 slow", "2 opened"]
 
 
@@ -249,5 +250,5 @@ def test_the_welcome_comes_before_what_was_said_later(start, channel, opened):
     runtime = start()
     assert runtime.welcome(opened) == Message("1 opened")
     say(runtime, "ann", "hello", first=2)
-    assert runtime.idle()
+    assert idle(runtime)
     assert channel.sent["ann"] == ["2 hello"]

@@ -13,6 +13,7 @@ from botengine.engine.assembly import assemble
 from botengine.server import HttpServer
 from botengine.settings import Secret
 from botengine.store.sqlite import SqliteStore
+from botengine.testing.idle import idle
 from botengine.web.passwords import Passwords
 from tests.acceptance.demo import ROOT, Handset
 
@@ -44,7 +45,7 @@ class House:
 
     def quiet(self, phone: Handset) -> None:
         """Wait until the bot has nothing to do and the phone nothing to receive."""
-        self.app.runtime.idle()
+        idle(self.app.runtime)
         phone.settle()
 
     def stop(self) -> None:

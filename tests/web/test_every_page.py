@@ -15,6 +15,7 @@ import pytest
 import requests
 
 from botengine.runtime.records import Arrival
+from botengine.testing.idle import idle
 from botengine.values import Account, User
 from botengine.web.codes import STEP, code
 from botengine.web.pages import all_pages
@@ -81,7 +82,7 @@ def lived_in(house) -> dict[str, str]:
     broken = Arrival(app.id, person, "viber", "typed:0", b'{"text": "broken"}', app.clock.time())
     store.accept(broken).result()  # becomes a dead letter
     app.runtime.wake()
-    app.runtime.idle()
+    idle(app.runtime)
     for name in ("Max", LONG, "Eva"):
         house.phone(name, "uk").open().type("hallo")
     store.requests.reject(app.id, store.requests.all(app.id)[0].id, "cli").result()
