@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from starlette.applications import Starlette
-from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route
 
 from botengine.clock import Clock, SystemClock
@@ -155,7 +154,7 @@ class BotApp:
         if "web" in self.roles:
             routes += [Route(self.webhook_path, self.webhook), media_route(self.publisher.open)]
             routes.append(sources_route(partial(self.runtime.sources.receive, self.id)))
-            routes += [pages_of(self.site), Route("/", lambda _: RedirectResponse("/web/"))]
+            routes += pages_of(self.site)
         return routes
 
     async def _follow(self) -> None:

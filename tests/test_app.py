@@ -168,7 +168,9 @@ def test_a_store_that_cannot_write_is_not_ready(run, monkeypatch):
 
 
 def test_the_front_page_leads_to_the_log_in(run):
-    answer = requests.get(run().url + "/", timeout=5)
+    url = run().url
+    assert requests.get(url + "/web", timeout=5).url.startswith(url + "/web/login")
+    answer = requests.get(url + "/", timeout=5)
     assert (answer.status_code, "Test Bot" in answer.text) == (200, True)
 
 

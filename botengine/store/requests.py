@@ -180,9 +180,10 @@ def renew(tx: Transaction, bot: str, request_id: int, by: str) -> Verdict:
     row = _row(tx, bot, request_id)
     if row is None or row.linked or row.status == "approved":
         return "closed" if row else "unknown"
+    verdict = _decide(tx, bot, row, "renewed", by)
     tx.write(OPEN, row.created, bot, row.id)
     _new_code(tx, bot, row.id)
-    return _decide(tx, bot, row, "renewed", by)
+    return verdict
 
 
 def _decide(tx: Transaction, bot: str, row: Row, event: str, by: str) -> Verdict:

@@ -77,8 +77,9 @@ def all_fields(visit: Visit, account: Account) -> dict[str, Any]:
 
 def of_name(visit: Visit, otherwise: str = "") -> str:
     """The name that was entered."""
-    name = visit.field("name", 100) or otherwise
-    if not name or not name.isprintable():
+    told = visit.field("name", 100) or otherwise
+    name = " ".join("".join(sign if sign.isprintable() else " " for sign in told).split())
+    if not name:
         raise Wrong(N_("Please give a name."))
     return name
 

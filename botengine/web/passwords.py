@@ -17,6 +17,7 @@ from botengine.web.words import N_
 SHORTEST, LONGEST = 12, 256  # characters; more would be work for the server without a gain
 AT_ONCE = 2  # passwords checked at the same time: each takes 64 MB
 WAITING = 10  # at most, with those: who comes then is told to come again, and all other pages stay quick
+REPEATED = re.compile(r"^(.+?)\1+$")  # `passwordpassword`
 COMMON = Path(__file__).parent / "common-passwords.txt"
 TOO_SHORT = N_("The password needs at least {n} characters. A few words in a row are good.")
 TOO_LONG = N_("The password may have at most {n} characters.")
@@ -58,7 +59,7 @@ def problem(password: str, near: Iterable[str] = ()) -> str:
         return TOO_SHORT
     if len(password) > LONGEST:
         return TOO_LONG
-    whole, heart = password.casefold(), _heart(password)
+    whole, heart = REPEATED.sub(r"\1", password.casefold()), _heart(password)
     if {whole, heart} & _common() or len(set(whole)) <= 4:  # noqa: PLR2004 - `aaaaaaaaaaaa`, `121212121212`
         return TOO_COMMON
     words = {_heart(word) for name in near for word in re.split(r"[\s@._-]+", name)}

@@ -21,8 +21,8 @@ TRIED = N_("It has been tried {n} times; after 5 it is given up and stands among
 RESTING = N_("Sending rests for everybody, because Viber answered: {why}")
 PARKED = N_("Viber takes no more messages before this person writes. Otherwise it is tried again:")
 LATER = N_("Viber did not take the last message. It is sent again:")
-SENDING = N_("{n} messages are about to be sent.")
-HELD = N_("{n} notices are held back: quiet hours, many at once, or Viber's limit.")
+SENDING = N_("About to be sent: {n}.")
+HELD = N_("Held back notices: {n} (quiet hours, many at once, or Viber's limit).")
 
 
 @dataclass(frozen=True, slots=True)

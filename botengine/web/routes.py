@@ -6,12 +6,12 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -25,17 +25,19 @@ from botengine.web.visit import Visit
 from botengine.web.words import N_
 
 MAX_FORM, MAX_FIELDS = 64 * 1024, 500  # bytes and fields of a form; the largest has a few dozen
+SECRETS = {"token", "key", "password"}  # fields of forms
 log = logging.getLogger(__name__)
 WAIT = N_("Too many tries. Please wait {n} seconds, then try again.")
 
 
-def pages_of(site: Site) -> Mount:
-    """All pages of a bot, below /web."""
+def pages_of(site: Site) -> list[BaseRoute]:
+    """All pages of a bot, below /web, and what leads there."""
     site.menu = menu()
     routes: list[BaseRoute] = [Mount("/static", Statics(directory=STATIC))]
     for page in (*all_pages(), NOT_THERE):
         routes += _routes(site, page)
-    return Mount("/web", routes=routes, middleware=[Middleware(Guard, site=site)])
+    first = [Route(path, lambda _: RedirectResponse("/web/")) for path in ("/", "/web")]
+    return [Mount("/web", routes=routes, middleware=[Middleware(Guard, site=site)]), *first]
 
 
 class Statics(StaticFiles):
@@ -52,6 +54,12 @@ def _routes(site: Site, page: Page) -> Iterator[Route]:
     for name, post in page.posts.items():
         path = f"{page.path.rstrip('/')}/{name}"
         yield Route(path, _endpoint(site, page, (name, post)), methods=["POST"])
+        yield Route(path, _to_its_page, methods=["GET"])
+
+
+def _to_its_page(request: Request) -> Response:
+    """A browser that comes back to what was posted, such as a tab that is opened again, sees the page."""
+    return RedirectResponse(request.url.path.rpartition("/")[0], 303)
 
 
 def _endpoint(
@@ -86,8 +94,7 @@ def _answer(
     visit = Visit(site, page, request, form)
     try:
         if page.access != "anyone" and not visit.logged_in:
-            here = f"?next={quote(visit.here)}" if post is None else ""
-            return visit.go(f"/login{here}")
+            return _kept(visit) if visit.form else visit.go(visit.way_in)
         if page.access == "operator" and not visit.is_operator:
             log.warning("page refused", extra={"page": page.path, "account": visit.account.user.id})
             return _told(visit, 403, N_("This page is for administrators."))
@@ -100,6 +107,13 @@ def _answer(
         number = secrets.token_hex(4)
         log.exception("page failed", extra={"page": page.path, "number": number})
         return _told(visit, 500, N_("That did not work. The bot's log has more about number {n}."), number)
+
+
+def _kept(visit: Visit) -> Response:
+    """The session ended while a form was filled in: it can be sent once more, but secrets are not shown."""
+    visit.status = 401
+    kept = {name: text for name, text in visit.form.items() if name != "again"}
+    return visit.render("kept.html", kept={} if SECRETS & kept.keys() else kept)
 
 
 def _told(visit: Visit, status: int, sentence: str, number: str = "") -> Response:

@@ -79,6 +79,12 @@ class Visit:
         return self._(post.done) if post and post.done and not self.problem else ""
 
     @property
+    def way_in(self) -> str:
+        """The log-in that leads to this page."""
+        asked = f"?{self.request.url.query}" if self.request.url.query and not self.form else ""
+        return f"/login?next={quote(self.here + asked)}"
+
+    @property
     def query(self) -> str:
         """What follows the path of the log-in's forms: the page that was asked for."""
         asked = self.request.query_params.get("next", "")

@@ -12,9 +12,11 @@ import pytest
 from botengine.engine.conversation import Conversation, Frame, dump
 from botengine.events import Event, Profile
 from botengine.runtime.records import Arrival, Commit, Draft, Journal, Trouble
+from botengine.store.requests import DECISIONS
 from botengine.web.deeds import DEEDS, EVENTS
 from botengine.web.pages.audit import plain
-from botengine.web.pages.conversations import link_of
+from botengine.web.pages.conversations import SHOWN, link_of
+from botengine.web.pages.errors import KINDS
 from botengine.web.redact import redacted
 
 ROOT = Path(__file__).parents[2] / "botengine"
@@ -96,7 +98,7 @@ def unlinked(bot):
 WHY = {
     left: "This person has left the bot.",
     waiting: "A message waits, and nobody works on it",
-    unsent: "1 messages are about to be sent.",
+    unsent: "About to be sent: 1.",
     inactive: "is deactivated",
     unlinked: "Nobody stands behind this chat",
 }
@@ -136,6 +138,36 @@ def test_what_was_given_up_is_tried_again_once(anna, bot, dead):
     assert "No errors" in anna.look("/errors").text
 
 
+def test_all_errors_are_tried_again_or_put_aside_at_once_but_none_that_nobody_saw(anna, bot, dead):
+    happened(bot, 3, trouble=Trouble("hasty", "more than 100 messages in a minute"))
+    page = anna.look("/errors").text
+    assert "too fast" in page
+    newest = str(bot.store.insight.troubles(bot.id)[0].id)
+    assert f'name="error" value="{newest}"' in page
+    anna.submit("/errors/retry-all")
+    assert len(bot.store.insight.queue(bot.id, OLENA, "in").waiting) == 1
+    assert bot.store.insight.count(bot.id) == 1  # the one that cannot be tried again
+    happened(bot, 4, trouble=Trouble("refused", "came afterwards"))
+    anna.submit("/errors/dismiss-all", error=newest)
+    assert [line.trouble.reason for line in bot.store.insight.troubles(bot.id)] == ["came afterwards"]
+
+
+def test_every_kind_of_error_has_a_name_of_its_own():
+    said = re.search(r"kind (.*)\.", Trouble.__doc__ or "")
+    assert said
+    assert set(re.findall(r"`(\w+)`", said[1])) == set(KINDS)
+
+
+def test_one_of_many_conversations_is_found_by_a_name(anna, bot, olena):
+    for n in range(SHOWN):
+        happened(bot, 100 + n, user=f"viber-{n}", profile=Profile(f"viber-{n}", f"Guest {n}"))
+    assert f'href="/web{olena}"' not in anna.look("/conversations").text
+    assert "Not all are shown" in anna.look("/conversations").text
+    page = anna.look("/conversations?q=pau").text  # Olena chats as Paul
+    assert f'href="/web{olena}"' in page
+    assert "Guest" not in page
+
+
 def test_errors_are_put_aside(anna, bot, dead):
     anna.submit("/errors/dismiss", error=dead)
     assert bot.store.insight.count(bot.id) == 0
@@ -165,7 +197,8 @@ def test_the_audit_log_is_written_for_people(anna, bot):
 
 def test_every_deed_and_every_event_has_words():
     code = [file.read_text() for file in ROOT.rglob("*.py")]
-    deeds = re.findall(r"""\b(?:note|record)\(\s*"([a-z_]+(?:\.[a-z_]+)?)",""", "\n".join(code))
+    deeds = re.findall(r"""\brecord\((?:[\w.]+, |"", )*"([a-z_]+(?:\.[a-z_]+)?)",""", "\n".join(code))
+    deeds += [deed for _status, deed in DECISIONS.values()]
     assert len(set(deeds)) > 15
     assert set(deeds) <= DEEDS.keys()
     assert {each.__name__ for each in Event.__subclasses__()} - EVENTS.keys() == {"Ignored"}

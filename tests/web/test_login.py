@@ -21,6 +21,38 @@ def test_who_is_not_logged_in_is_asked_to_and_led_back(browser):
     assert answer.headers["location"] == "/web/people"
 
 
+def test_a_filter_is_there_again_after_the_log_in(browser):
+    asked = browser.look("/audit?who=anna&days=7").headers["location"]
+    browser.log_in()
+    answer = browser.post(
+        asked.replace("/login?", "/login/enter?"), data={"name": "anna", "password": PASSWORD}
+    )
+    assert answer.headers["location"] == "/web/audit?who=anna&days=7"
+
+
+def test_what_was_entered_when_the_session_ended_can_be_sent_once_more(anna, bot):
+    bot.site.entrance.leave_everywhere("anna")
+    form = {"name": "Nina <b>", "role": "partner", "again": PASSWORD}
+    answer = anna.submit("/people/new/create", **form)
+    assert answer.status_code == 401
+    assert '<input type="hidden" name="name" value="Nina &lt;b&gt;">' in answer.text
+    assert 'action="/web/people/new/create"' in answer.text
+    assert 'href="/web/login?next=/people/new"' in answer.text
+    assert PASSWORD not in answer.text
+    anna.log_in()
+    del form["again"]
+    assert anna.submit("/people/new/create", **form).status_code == 303
+    assert any(each.user.name == "Nina <b>" for each in bot.store.accounts.all(bot.id))
+
+
+def test_secrets_of_a_form_that_came_too_late_are_not_shown(anna, bot):
+    bot.site.entrance.leave_everywhere("anna")
+    for path, secret in (("/settings/activate", "token"), ("/profile/password", "password")):
+        answer = anna.submit(path, **{secret: "do not show this", "repeated": "do not show this"})
+        assert answer.status_code == 401
+        assert "do not show this" not in answer.text
+
+
 @pytest.mark.parametrize("evil", ["//evil.test", "https://evil.test", "/\\evil.test", "javascript:alert(1)"])
 def test_nobody_is_led_to_another_site(browser, evil):
     browser.log_in()

@@ -41,3 +41,9 @@ def test_common_words_with_digits_around_them_are_found_and_long_phrases_are_not
     assert problem("123sunshine!2026")
     assert problem("Ticketshop-Ticketshop", ["Ticketshop Admin"])
     assert not problem("seven green bottles", ["Ticketshop Admin"])
+
+
+def test_a_common_word_is_no_better_when_it_is_said_twice():
+    assert problem("passwordpassword")
+    assert problem("dragondragondragon")
+    assert not problem("correct horse battery")

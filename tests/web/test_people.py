@@ -47,11 +47,18 @@ def test_changes_are_saved_and_stand_in_the_audit_log(anna, bot):
     assert (line.actor, line.before["name"], line.after["name"]) == ("anna", "Paul", "Paul P.")
 
 
+def test_signs_that_play_tricks_become_spaces_in_a_name(anna, bot):
+    anna.submit(
+        "/people/paul/save", **{**FIELDS, "name": "\u202eAnna \N{WOMAN}\u200d\N{PERSONAL COMPUTER}\r\nBcc: x"}
+    )
+    assert user(bot).name == "Anna \N{WOMAN} \N{PERSONAL COMPUTER} Bcc: x"
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
         ("name", "", "give a name"),
-        ("name", "two\nlines", "give a name"),
+        ("name", "\u202e \u200b\n", "give a name"),
         ("email", "nobody", "no e-mail address"),
         ("email", "a@b.test,c@d.test", "no e-mail address"),
         ("email", "a@b.test\r\nBcc: c@d.test", "no e-mail address"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from botengine.values import Account, User
 from botengine.web import entrance
+from botengine.web.pages.requests import SHOWN
 from tests.web.conftest import PASSWORD
 
 
@@ -29,6 +31,29 @@ def test_the_menu_counts_open_requests_and_the_page_shows_their_codes(anna, bot,
     assert '<b class="count">1</b>' in page
     assert f"{request_.code[:4]} {request_.code[4:]}" in page
     assert "No new requests" not in page
+
+
+def test_of_many_requests_each_is_found_by_its_code_or_name(anna, bot):
+    for n in range(25):
+        bot.store.requests.ask(bot.id, f"viber-{n}").result()
+    oldest = bot.store.requests.all(bot.id)[-1]
+    page = anna.look("/requests").text
+    assert page.count("<output>") == SHOWN
+    assert "Not all are shown" in page
+    page = anna.get("/web/requests", params={"q": oldest.code}).text
+    assert page.count("<output>") == 1
+    assert oldest.code in page
+    assert "Nobody who waits" in anna.look("/requests?q=nobody").text
+    wrong = approve(anna, oldest, account="", name="", role="partner")  # below the others, but it is seen
+    assert f'name="request" value="{oldest.id}"' in wrong.text
+
+
+def test_people_of_the_same_name_are_told_apart(anna, bot, request_):
+    for email in ("a@b.test", "c@d.test"):
+        bot.store.accounts.save(bot.id, Account(User(email, "Eva", "partner", email=email)), "test").result()
+    page = anna.look("/requests").text
+    assert "Eva · Partner · a@b.test<" in page
+    assert "Eva · Partner · c@d.test<" in page
 
 
 def test_a_stranger_is_let_in_as_a_new_person(anna, bot, request_):

@@ -28,17 +28,24 @@ from botengine.web.visit import Visit
 from botengine.web.words import N_
 
 LOOK, BEAT, LIFE = 0.5, 15.0, 600.0  # seconds: between two looks, two signs of life, and the end of a stream
+SHOWN, MANY = 100, 10_000  # chats of the list, and among how many one is looked for
 LINES, SHORT = 25, 12  # of the journal: of one chat, of all
 
 
 def everybody(visit: Visit) -> Response:
-    site = visit.site
-    rows = [
-        (chat, picture_of(visit, chat.person), _state(chat)) for chat in site.store.insight.chats(site.id)
-    ]
-    names = {chat.person.user: chat.person.name for chat, *_ in rows}
-    lines = list(_trail(visit, names=names))
-    return visit.render("conversations.html", rows=rows, link_of=link_of, lines=lines, events=EVENTS)
+    site, wanted = visit.site, visit.request.query_params.get("q", "").strip()[:100]
+    found = site.store.insight.chats(site.id, limit=MANY if wanted else SHOWN + 1)
+    names = {chat.person.user: chat.person.name for chat in found}
+    found = [chat for chat in found if wanted.casefold() in chat.person.name.casefold()]
+    return visit.render(
+        "conversations.html",
+        rows=[(chat, picture_of(visit, chat.person), _state(chat)) for chat in found[:SHOWN]],
+        wanted=wanted,
+        more=len(found) > SHOWN,
+        link_of=link_of,
+        lines=list(_trail(visit, names=names)),
+        events=EVENTS,
+    )
 
 
 def one(visit: Visit, *, whole: bool = False) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -30,7 +31,9 @@ def log_in(visit: Visit) -> Response:
     if account is None:
         log.warning("log-in refused", extra={"address": visit.address})
         if meant := visit.site.entrance.named(name):
-            visit.record("login.refused", f"account:{meant.user.id}", None, {"address": visit.address})
+            # not waited for: the time would tell that there is such a name
+            target, after = f"account:{meant.user.id}", {"address": visit.address}
+            visit.site.audit.record(visit.site.id, "", "login.refused", target, after=after)
         raise Wrong(N_("Name and password do not fit together."), 401)
     return proceed(visit, account)
 
@@ -63,7 +66,7 @@ def welcome(visit: Visit, account: Account) -> Response:
     visit.site.audit.record(visit.site.id, account.user.id, "login", f"account:{account.user.id}").result()
     first = login is not None and not login.at and not login.app
     if first and visit.site.is_operator(account) and visit.site.seal:
-        return visit.go("/second-step")
+        return visit.go(f"/second-step{_next(visit)}")
     return visit.go(wanted(visit) or "/login")
 
 
@@ -74,7 +77,7 @@ def wanted(visit: Visit) -> str:
 
 
 def _next(visit: Visit) -> str:
-    return f"?next={path}" if (path := wanted(visit)) else ""
+    return f"?next={quote(path)}" if (path := wanted(visit)) else ""
 
 
 def log_out(visit: Visit) -> Response:

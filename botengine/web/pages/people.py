@@ -15,13 +15,15 @@ from botengine.web.qr import picture
 from botengine.web.visit import Visit
 from botengine.web.words import N_
 
+SHOWN = 200  # people of a list
 LAST = N_("You cannot take your own access away: ask another administrator to do it.")
 
 
 def everybody(visit: Visit) -> Response:
     site, wanted = visit.site, visit.request.query_params.get("q", "").strip()[:100]
-    rows = [row(visit, each) for each in site.accounts.all(site.id) if _fits(each.user, wanted)]
-    return visit.render("people.html", rows=rows, wanted=wanted)
+    found = [each for each in site.accounts.all(site.id) if _fits(each.user, wanted)]
+    rows = [row(visit, each) for each in found[:SHOWN]]
+    return visit.render("people.html", rows=rows, wanted=wanted, more=len(found) > SHOWN)
 
 
 def row(visit: Visit, account: Account) -> dict[str, Any]:

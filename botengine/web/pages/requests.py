@@ -5,13 +5,14 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from botengine.runtime.directory import new_id
-from botengine.runtime.requests import Request, Verdict, spoken
+from botengine.runtime.requests import OPEN_AT_ONCE, Request, Verdict, digits, spoken
 from botengine.values import Account, User
 from botengine.web.forms import attributes, of_name, of_role
 from botengine.web.page import Entry, Missing, Page, Post, Wrong
 from botengine.web.visit import Visit
 from botengine.web.words import N_
 
+SHOWN = 20  # at once: each can be assigned to everybody, so a page of a thousand would be very long
 REFUSED: dict[Verdict, str] = {
     "wrong": N_("The code has changed meanwhile. Please compare it once more."),
     "expired": N_("The code is too old. Send the person a new one, and compare that."),
@@ -21,15 +22,26 @@ REFUSED: dict[Verdict, str] = {
 
 def show(visit: Visit) -> Response:
     site, bot = visit.site, visit.site.spec()
+    wanted = visit.request.query_params.get("q", "").strip()[:100]
+    found = [each for each in site.store.requests.all(site.id, limit=OPEN_AT_ONCE) if _fits(each, wanted)]
+    found.sort(key=lambda each: str(each.id) != visit.field("request"))  # what was posted is first
     return visit.render(
         "requests.html",
-        requests=site.store.requests.all(site.id),
+        requests=found[:SHOWN],
+        more=len(found) > SHOWN,
+        wanted=wanted,
         rejected=site.store.requests.all(site.id, "rejected", limit=20),
         spoken=spoken,
         accounts=[each.user for each in site.accounts.all(site.id) if each.active],
         roles=list(bot.roles) or [""],
         attributes=attributes(bot, User("")),
     )
+
+
+def _fits(request: Request, wanted: str) -> bool:
+    """Whether this may be the request that is looked for, by its code or by a part of the name."""
+    code, name = digits(wanted), request.profile.name if request.profile else ""
+    return bool(code and code in digits(request.code)) or wanted.casefold() in name.casefold()
 
 
 def approve(visit: Visit) -> None:

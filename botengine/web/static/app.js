@@ -16,6 +16,9 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => button.classList.remove("done"), 1500);
 });
 
+// what was done is said once: not again when the page is loaded anew
+if (location.search.includes("done=")) history.replaceState(null, "", location.pathname);
+
 // data-sure: a button that asks before it does what cannot be undone
 document.addEventListener("submit", (event) => {
   const question = event.submitter?.dataset.sure;
@@ -27,7 +30,7 @@ async function freshen(id) {
   const old = document.getElementById(id);
   if (document.hidden || !old || old.matches(":focus-within") || old.querySelector("[data-touched]")) return;
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (answer?.redirected) location.reload(); // logged out meanwhile: nothing stays on the screen
+  if (answer?.url.includes("/web/login")) location.assign(answer.url); // logged out: nothing stays on the screen
   if (!answer?.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(id);
