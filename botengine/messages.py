@@ -64,23 +64,25 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def widths(count: int) -> tuple[int, ...]:
     """Columns for buttons that share rows as evenly as the grid allows: 1 -> 6; 2 -> 3, 3; 3 -> 2, 2, 2."""
-    if count == 0:
-        return ()
-    if count <= 3:  # noqa: PLR2004 - three labels are the most that stay readable in one row
-        return (COLUMNS // count,) * count
-    return pairs(count)
-
-
-def rows_needed(columns: Iterable[int]) -> int:
-    """How many rows Viber packs buttons of these widths into, first come first placed."""
-    rows, left = 0, 0
-    for width in columns:
-        if width > left:
-            rows, left = rows + 1, COLUMNS
-        left -= width
-    return rows
+    few = 0 < count <= 3  # noqa: PLR2004 - three labels are the most that stay readable in one row
+    return (COLUMNS // count,) * count if few else pairs(count)
 
 
 def pairs(count: int) -> tuple[int, ...]:
     """Columns for buttons that share rows by twos, so that more of their labels can be read."""
-    return (COLUMNS // 2,) * (count - count % 2) + (COLUMNS,) * (count % 2)
+    return filled((COLUMNS // 2,) * count)
+
+
+def packed(columns: Iterable[int]) -> list[list[int]]:
+    """The rows into which Viber packs buttons of these widths, first come first placed."""
+    rows: list[list[int]] = []
+    for width in columns:
+        if not rows or sum(rows[-1]) + width > COLUMNS:
+            rows.append([])
+        rows[-1].append(width)
+    return rows
+
+
+def filled(columns: Iterable[int]) -> tuple[int, ...]:
+    """The widths, but the last button of each row takes what is left of it."""
+    return tuple(each for row in packed(columns) for each in (*row[:-1], row[-1] + COLUMNS - sum(row)))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from botengine.engine.steps import bottom_of, buttons_of
-from botengine.messages import COLUMNS, rows_needed, widths
+from botengine.messages import COLUMNS, packed, widths
 from botengine.spec.bot import Bot, Screen
 
 NAVIGATION_ROWS = 1  # the row with "next" and "previous"
@@ -17,17 +17,17 @@ def list_room(bot: Bot, screen: Screen, state: str) -> int:
     bottom = len(bottom_of(bot, screen))
     own = [button.columns or COLUMNS for button in buttons_of(bot, screen, state)]
     body = own[: len(own) - bottom] if bottom else own
-    room = bot.rows - NAVIGATION_ROWS - rows_needed(body) - rows_needed(widths(bottom))
+    room = bot.rows - NAVIGATION_ROWS - len(packed(body)) - len(packed(widths(bottom)))
     return min(screen.listing.page_size, max(1, room))
 
 
 def split(columns: Sequence[int], room: int) -> list[slice]:
     """Pages of buttons: as many as fit `room` rows; when there are several, one row is left for paging."""
-    if rows_needed(columns) <= room:
+    if len(packed(columns)) <= room:
         return [slice(0, len(columns))]
     pages, start = [], 0
     for end in range(1, len(columns) + 1):
-        if rows_needed(columns[start:end]) > room - NAVIGATION_ROWS:
+        if len(packed(columns[start:end])) > room - NAVIGATION_ROWS:
             pages.append(slice(start, end - 1))
             start = end - 1
     return [*pages, slice(start, len(columns))]

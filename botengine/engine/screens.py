@@ -12,7 +12,7 @@ from botengine.engine.media import illustrated
 from botengine.engine.paging import split
 from botengine.engine.scope import Scope
 from botengine.engine.steps import CONFIRM, EVERYWHERE, buttons_of, case_of
-from botengine.messages import COLUMNS, MAX_LABEL, MAX_TEXT, Key, Message, Style, pairs, rows_needed, widths
+from botengine.messages import COLUMNS, MAX_LABEL, MAX_TEXT, Key, Message, Style, filled, packed, widths
 from botengine.spec.bot import Bot, Button, Listing, NoticeSpec, Row, Screen
 from botengine.spec.moves import Expr, Text
 
@@ -44,7 +44,8 @@ def compose(bot: Bot, conversation: Conversation, scope: Scope, said: Sequence[s
 def notice_keys(bot: Bot, notice: NoticeSpec, scope: Scope) -> list[ShownKey]:
     """The buttons of a notice that this person may press, side by side as far as that goes."""
     offered = [button for button in notice.buttons if scope.offers(notice.flow, button)]
-    return _Composer(bot, notice, notice.id, scope).side_by_side(offered, pairs(len(offered)))
+    halves = filled(COLUMNS // 2 for _ in offered)
+    return _Composer(bot, notice, notice.id, scope).side_by_side(offered, halves)
 
 
 def cut(text: str, most: int) -> str:
@@ -96,10 +97,10 @@ class _Composer:
         below = [b for b in shown if b.step.id.startswith(EVERYWHERE)]
         bottom = self.side_by_side(below, widths(len(below)))
         own = [b for b in shown if not b.step.id.startswith(EVERYWHERE)]
-        body = [*self._share(), *(self._button(b, b.columns or COLUMNS) for b in own)]
+        body = [*self._share(), *self.side_by_side(own, filled(b.columns or COLUMNS for b in own))]
         if self.screen.listing:
             return [*self._rows(), *body, *self._turning(page, self.scope.pages), *bottom]
-        room = self.bot.rows - rows_needed(key.key.columns for key in bottom)
+        room = self.bot.rows - len(packed(key.key.columns for key in bottom))
         parts = split([key.key.columns for key in body], room)
         page = min(page, len(parts))
         return [*body[parts[page - 1]], *self._turning(page, len(parts)), *bottom]

@@ -11,7 +11,7 @@ from botengine.engine.effects import About
 from botengine.engine.scope import Scope, TurnFailedError
 from botengine.engine.screens import cut, notice_keys
 from botengine.events import Told
-from botengine.messages import COLUMNS, MAX_LABEL, MAX_ROWS, MAX_TEXT, Message, rows_needed
+from botengine.messages import COLUMNS, MAX_LABEL, MAX_ROWS, MAX_TEXT, Message, packed
 from botengine.spec.bot import Bot
 from botengine.spec.moves import Text
 from botengine.spec.texts import Renderer
@@ -107,7 +107,7 @@ def _put_on_top(conversation: Conversation, keys: Sequence[ShownKey]) -> None:
     conversation.tells += len(fresh)
     shown = [*fresh, *(_among_others(key) for key in conversation.told if key.again)]
     hidden = [key for key in conversation.told if not key.again]
-    room = MAX_ROWS - rows_needed(key.key.columns for key in conversation.keys)
-    fitting = [n for n in range(len(shown) + 1) if rows_needed(k.key.columns for k in shown[:n]) <= room]
+    room = MAX_ROWS - len(packed(key.key.columns for key in conversation.keys))
+    fitting = [n for n in range(len(shown) + 1) if len(packed(k.key.columns for k in shown[:n])) <= room]
     conversation.top = min(max(fitting, default=0), MAX_KEYS)
     conversation.told = [*shown, *hidden][:MAX_KEYS]

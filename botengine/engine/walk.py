@@ -208,13 +208,13 @@ class Walk:
         return self.conversation.frame.history
 
     def _remember(self, target: str) -> None:
-        """Put the screen that the person saw into the history; a screen met again shortens the way back."""
+        """Put the screen that was seen into the history; one of its flow met again shortens the way back."""
         history, names = self._history, [visit.screen for visit in self._history]
-        if target in names:
+        seen = [self._origin] if self._origin and self._origin.screen != target else []
+        if target in names and self.bot.screens[target].flow == self.screen.flow:
             del history[names.index(target) :]
-        elif self._origin and self._origin.screen != target:
-            history.append(self._origin)
-            del history[:-MAX_HISTORY]
+        else:
+            history[:] = [*(each for each in history if each.screen != target), *seen][-MAX_HISTORY:]
         self._origin = None
 
     # -- arriving

@@ -8,7 +8,7 @@ from botengine.engine.conversation import NEW, Conversation, restore
 from botengine.engine.services import FAILED
 from botengine.engine.steps import CONFIRM
 from botengine.errors import SnapshotError
-from botengine.messages import COLUMNS, MAX_LABEL, MAX_ROWS, MAX_TEXT, Message, rows_needed
+from botengine.messages import COLUMNS, MAX_LABEL, MAX_ROWS, MAX_TEXT, Message, packed
 from botengine.testing.phone import Phone
 from botengine.viber.keyboard import Sender, UnsendableError, payloads
 from botengine.viber.theme import theme_of
@@ -88,7 +88,7 @@ def _words(phone: Phone) -> bool:
 
 def _too_much(phone: Phone, message: Message) -> Iterator[str]:
     keys = message.keyboard.keys if message.keyboard else ()
-    rows = rows_needed(key.columns for key in keys)
+    rows = len(packed(key.columns for key in keys))
     if rows > MAX_ROWS:
         yield f"too large: {rows} rows of buttons at {phone.at}; {MAX_ROWS} is the most"
     for key in keys:
