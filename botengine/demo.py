@@ -107,6 +107,7 @@ class Demo:
         say(f"phone {self.emulator.url}")
         say(f"log-in {self.log_in()}")
         say("ready")
+        say(f"(phone: the chats; web: the operator's pages; all is kept in {self.options.data})")
         self.wait(ended, say)
         self.stop()
 

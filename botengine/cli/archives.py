@@ -97,7 +97,8 @@ def _unpacked(archive: Path, folder: Path) -> tuple[str, list[str]]:
                     raise ArchiveError(f"'{archive}' is damaged: {name} is not what it was")
             return str(listed["store"]), list(files)
     except (OSError, tarfile.TarError, EOFError, KeyError, ValueError, sqlite3.Error) as problem:
-        raise ArchiveError(f"'{archive}' is no backup, or damaged: {problem}") from problem
+        why = str(problem).partition(":\n")[0]  # tarfile tells of each way that it tried, a line each
+        raise ArchiveError(f"'{archive}' is no backup, or damaged: {why}") from problem
 
 
 def _read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:

@@ -32,5 +32,5 @@ def command(
     settings = {"SHOP_BACKEND": backend, "SHOP_ORDERS": str(orders), "SHOP_SEED": str(seed)}
     try:
         Demo(Options(flows, data, port, phone_port, {**usual, **os.environ, **settings})).run(click.echo)
-    except BotengineError as problem:
+    except (BotengineError, OSError) as problem:
         raise click.ClickException(str(problem)) from problem

@@ -188,12 +188,15 @@ def _new(bot: Operated, name: str, account_id: str, told: dict[str, Any]) -> Acc
     """An account of what was told, if the bot knows its role."""
     from botengine.runtime.directory import new_id
     from botengine.values import Account, User
+    from botengine.web.forms import email_problem
 
     role, roles = told["role"], list(bot.bot.roles)
     if roles and role not in roles:
         near = get_close_matches(role, roles, 1)
         hint = f"did you mean --role {near[0]}?" if near else f"give --role {'|'.join(roles)}"
         fail(f"there is no role '{role}'; {hint}")
+    if said := email_problem(told["email"], account_id, bot.store.accounts.all(bot.id)):
+        fail(said)
     pairs = [each.partition("=") for each in told["attributes"]]
     if wrong := [name for name, equals, _ in pairs if not equals]:
         fail(f"--set {wrong[0]}: write --set NAME=VALUE")

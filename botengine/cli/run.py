@@ -7,6 +7,11 @@ from dataclasses import replace
 
 import click
 
+WITHOUT = {
+    "BOTENGINE_SECRET": "no Viber token and no second step can be kept. `openssl rand -hex 32` makes one",
+    "a Viber token": "nothing is received or sent. Paste it on the page Viber-Bot Einstellungen, "
+    "or name a file with it in BOTENGINE_VIBER_TOKEN_FILE",
+}
 ROLES = ("web", "worker", "sender")
 
 
@@ -40,8 +45,7 @@ def command(host: str | None, port: int | None, roles: tuple[str, ...], json_log
     click.echo(f"web {server.url}\nwebhook {server.url}{app.webhook_path}")
     if "web" in roles and (link := app.site.set_up_link(server.url)):
         click.echo(f"set-up {link}  (once, within {LINK / 3600:.0f} hours: makes the first administrator)")
-    if not settings.viber_token:
-        click.echo(
-            "BOTENGINE_VIBER_TOKEN is not set: Viber is not believed, and nothing can be sent", err=True
-        )
+    for missing, there in (("BOTENGINE_SECRET", settings.secret), ("a Viber token", app.client.token)):
+        if not there:
+            click.echo(f"without {missing} {WITHOUT[missing]}", err=True)
     server.run()

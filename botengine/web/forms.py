@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from botengine.spec.bot import Bot
@@ -87,12 +88,17 @@ def of_name(visit: Visit, otherwise: str = "") -> str:
 def of_email(visit: Visit, account: Account) -> str:
     """The address that was entered: one, and nobody else's, since people log in with it."""
     email = visit.field("email", 254)
-    if email and not ADDRESS.fullmatch(email):
-        raise Wrong(N_("This is no e-mail address."))
-    others = [each.user for each in visit.site.accounts.all(visit.site.id) if each.user.id != account.user.id]
-    if email and any(each.email.casefold() == email.casefold() for each in others):
-        raise Wrong(N_("Another person has this e-mail address."))
+    if wrong := email_problem(email, account.user.id, visit.site.accounts.all(visit.site.id)):
+        raise Wrong(wrong)
     return email
+
+
+def email_problem(email: str, account: str, everybody: Iterable[Account]) -> str:
+    """Why this cannot be the e-mail address of an account, or ""."""
+    if email and not ADDRESS.fullmatch(email):
+        return N_("This is no e-mail address.")
+    others = {each.user.email.casefold() for each in everybody if each.user.id != account}
+    return N_("Another person has this e-mail address.") if email and email.casefold() in others else ""
 
 
 def of_role(visit: Visit) -> str:

@@ -30,7 +30,7 @@ class Seal:
         except InvalidToken as problem:
             raise SettingsError(
                 "BOTENGINE_SECRET is not the one with which the stored secrets were sealed: "
-                "set the former one again, or enter the secrets anew on the web pages"
+                "set the former one again, or name the Viber token in BOTENGINE_VIBER_TOKEN_FILE"
             ) from problem
 
     def _fernet(self) -> Fernet:

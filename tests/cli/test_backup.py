@@ -183,3 +183,10 @@ def test_a_store_is_copied_into_a_new_one(run, data, tmp_path):
 def test_postgresql_is_refused_in_a_sentence(run, data):
     answer = run(store, data, "copy", f"sqlite:///{data / 'bot.db'}", "postgresql://host/shop")
     assert (answer.exit_code, "SQLite only" in answer.output) == (1, True)
+
+
+def test_what_is_no_backup_is_told_in_a_line(run, tmp_path):
+    (tmp_path / "notes.txt").write_text("no archive")
+    answer = run(restore, tmp_path / "new", tmp_path / "notes.txt")
+    assert answer.exit_code == 1
+    assert len(answer.output.splitlines()) == 1

@@ -49,6 +49,13 @@ def refused(*arguments: str) -> str:
     return answer.output
 
 
+def test_an_address_is_one_address_and_nobody_elses(store):
+    told("add", "Anna", "--role", "admin", "--email", "anna@example.test")
+    assert "no e-mail address" in refused("add", "Eva", "--role", "admin", "--email", "eva@a.test,x@b.test")
+    assert "Another person has" in refused("add", "Eva", "--role", "admin", "--email", "ANNA@example.test")
+    assert [each["name"] for each in told("list")["accounts"]] == ["Anna"]
+
+
 def test_an_account_is_made_and_listed(store):
     made = told("add", "Anna Admin", "--role", "admin", "--email", "anna@example.test", "--set", "partner=p1")
     assert (made["name"], made["role"], made["attributes"]) == ("Anna Admin", "admin", {"partner": "p1"})

@@ -8,12 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import requests
 from click.testing import CliRunner
 
+from botengine.app import create_app
 from botengine.cli.run import command
+from botengine.settings import Settings
+from botengine.viber.activation import META, Kept
 
 ROOT = Path(__file__).resolve().parents[2]
+TOKEN = "4453b6ac12345678-1234567890abcdef-fedcba0987654321"
 
 
 def test_the_bot_runs_and_stops_cleanly(tmp_path):
@@ -34,9 +39,31 @@ def test_the_bot_runs_and_stops_cleanly(tmp_path):
         finally:
             bot.send_signal(signal.SIGTERM)
         _, errors = bot.communicate(timeout=30)
-    assert "BOTENGINE_VIBER_TOKEN is not set" in errors
+    assert "without BOTENGINE_SECRET" in errors
+    assert "without a Viber token" in errors
     assert "Traceback" not in errors, errors
     assert bot.returncode in {0, -signal.SIGTERM}
+
+
+def test_a_token_that_was_given_on_the_page_is_not_missed(tmp_path):
+    settings = {
+        "BOTENGINE_SECRET": "a-secret-of-the-tests",
+        "BOTENGINE_STORE": f"sqlite:///{tmp_path}/bot.db",
+    }
+    settings["BOTENGINE_FLOWS"] = str(ROOT)
+    given = create_app(Settings.from_env(settings), roles=["web"])
+    sealed = given.site.seal.close(msgspec.json.encode(Kept(TOKEN)).decode())
+    given.store.set_meta(given.id, META, sealed).result()
+    given.store.close()
+    program = [sys.executable, "-m", "botengine", "run", "--port", "0", "--role", "web"]
+    with subprocess.Popen(
+        program, env={**os.environ, **settings}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as bot:
+        address = bot.stdout.readline().split()[1]
+        assert requests.get(f"{address}/healthz", timeout=30).status_code == 200
+        bot.send_signal(signal.SIGTERM)
+        _, errors = bot.communicate(timeout=30)
+    assert errors == ""
 
 
 def test_a_wrong_role_is_told():

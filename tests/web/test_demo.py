@@ -1,7 +1,9 @@
 """The demo's log-in: made once for a folder, and the same after a restart."""
 
 import requests
+from click.testing import CliRunner
 
+from botengine.cli.demo import command
 from botengine.demo import Demo, Options
 
 
@@ -16,6 +18,13 @@ def log_in(demo: Demo) -> str:
     address = f"{demo.server.url}/web/login/enter"
     answer = requests.post(address, data=form, headers=same, allow_redirects=False, timeout=30)
     return answer.headers["location"]
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_line(flows):
+    answer = CliRunner().invoke(command, ["--flows", str(flows), "--data", str(flows / "flows.yaml")])
+    assert answer.exit_code == 1
+    assert answer.output.startswith("Error: ")
+    assert "flows.yaml" in answer.output
 
 
 def test_the_demos_log_in_works_and_works_again_after_a_restart(flows):

@@ -4,7 +4,9 @@ from math import log2
 
 import pytest
 
+from botengine.settings import Secret
 from botengine.web import codes
+from botengine.web.seal import Seal
 from tests.web.conftest import Browser
 
 
@@ -55,6 +57,14 @@ def test_a_code_is_good_once_and_only_around_its_time(anna, key, clock):
     assert anna.submit("/code/enter", code=code).status_code == 401
     clock.advance(120)
     assert anna.submit("/code/enter", code=code).status_code == 401
+
+
+def test_with_another_secret_of_the_bot_recovery_codes_still_let_in(anna, bot, key, clock):
+    bot.site.seal = Seal(Secret("quite another secret"))
+    anna.log_in()
+    for code in (now(key, clock), codes.code("", int(clock.time()) // codes.STEP)):
+        assert anna.submit("/code/enter", code=code).status_code == 401
+    assert anna.submit("/code/enter", code=anna.recovery[0]).status_code == 303
 
 
 def test_a_recovery_code_is_good_once(anna, key):
