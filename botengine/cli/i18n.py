@@ -84,7 +84,8 @@ def renewed(directory: Path, language: str, messages: Iterable[Message]) -> str:
 
     file, template = directory / LOCALE / f"{language}.po", Catalog()
     for each in messages:
-        template.add(each.id, locations=[(each.file, 0)], auto_comments=[each.note] if each.note else [])
+        pair = each.forms if len(each.forms) > 1 else each.forms[0]  # as gettext writes it
+        template.add(pair, locations=[(each.file, 0)], auto_comments=[each.note] if each.note else [])
     old = read_po(BytesIO(file.read_bytes()), locale=language) if file.exists() else Catalog(locale=language)
     old.header_comment = old.header_comment if file.exists() else ""
     old.fuzzy = False  # the header is as it must be

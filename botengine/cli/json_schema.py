@@ -64,8 +64,8 @@ def schemas(
 def told(action: Signature) -> str:
     """An action in a line: what it takes, how it can end, what it answers."""
     takes = [
-        f"{each.name}{'' if each.required else '?'}: {each.type.name if each.type else 'anything'}"
-        for each in action.parameters.values()
+        f"{name}{'' if each.required else '?'}: {each.type.name if each.type else 'anything'}"
+        for name, each in action.parameters.items()
     ]
     answer = f" -> {'pages of ' if action.pages else ''}{action.returns.name}" if action.returns else ""
     return (

@@ -171,9 +171,7 @@ class Registry:
 
     def _signature(self, plugin: Plugin) -> Signature:
         takes = {
-            name: Parameter(
-                name, from_annotation(plugin.hints.get(name)), parameter.default is parameter.empty
-            )
+            name: Parameter(from_annotation(plugin.hints.get(name)), parameter.default is parameter.empty)
             for name, parameter in plugin.parameters.items()
             if not self.is_injected(name, plugin.hints.get(name))
         }

@@ -154,7 +154,7 @@ def _said(front: Front, steps: StepBuilder, user: Scope, silent: set[str]) -> di
     for word, own in words_of(front.language).items():
         within = next((block for block in blocks if word in block), source)
         if word in within or word not in silent:
-            made[word] = steps.text_at(within, word, {**user, **KNOWN.get(word, {})}) or Text(own, here)
+            made[word] = steps.text(within, word, {**user, **KNOWN.get(word, {})}) or Text(own, here)
     return made
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botengine.spec.places import Place
+from botengine.spec.problems import Problem
 from botengine.spec.wording import WORDS
 
 if TYPE_CHECKING:
@@ -26,29 +27,23 @@ class Entry:
 
     source: str
     translation: str  # "" where a form is missing
-    line: int
+    place: Place
     fuzzy: bool = False
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """A .po file as read. `flaw`: why it cannot be read, at `flaw_line`."""
+    """A .po file as read. `flaw`: why it cannot be read."""
 
     language: str
     file: str
     text: str
     entries: tuple[Entry, ...] = ()
-    flaw: str = ""
-    flaw_line: int = 1
+    flaw: Problem | None = None
 
     @cached_property
     def sources(self) -> frozenset[str]:
         return frozenset(each.source for each in self.entries)
-
-    def place(self, line: int) -> Place:
-        """The line, from its first character to its last."""
-        text = self.text.split("\n")[line - 1] if line else ""
-        return Place(self.file, line or 1, 1, len(text))
 
 
 def read_catalogues(directory: Path) -> Mapping[str, Catalogue]:
@@ -81,24 +76,26 @@ def _read(file: Path) -> Catalogue:
 
     language, name, raw = file.stem, f"{LOCALE}/{file.name}", file.read_bytes()
     text = raw.decode("utf-8", "replace")
+    places = [Place(name, number, 1, len(line)) for number, line in enumerate(text.split("\n"), 1)]
     try:
         raw.decode("utf-8")
         found = read_po(StringIO(text), locale=language, abort_invalid=True)
+        return Catalogue(language, name, text, tuple(_entries(found, places)))
     except PoFileError as error:
-        flaw = str(error).partition(" on ")[0]
-        return Catalogue(language, name, text, flaw=flaw, flaw_line=error.lineno + 1)
+        place, why = places[error.lineno], str(error).partition(" on ")[0]
     except Exception as error:  # noqa: BLE001 - unknown languages, odd bytes: Babel raises many things
-        return Catalogue(language, name, text, flaw=f"{type(error).__name__}: {error}")
-    return Catalogue(language, name, text, tuple(_entries(found)))
+        place, why = places[0], f"{type(error).__name__}: {error}"
+    flaw = Problem("wrong-translation", place, f"cannot be read: {why}", "mend the file")
+    return Catalogue(language, name, text, flaw=flaw)
 
 
-def _entries(found: Catalog) -> Iterable[Entry]:
+def _entries(found: Catalog, places: Sequence[Place]) -> Iterable[Entry]:
     for message in found:
         if message.id:
             forms = _forms(message.string)
             translation = JOINT.join(forms) if all(forms) else ""
-            source = JOINT.join(_forms(message.id))
-            yield Entry(source, translation, message.lineno or 1, message.fuzzy)
+            place = places[(message.lineno or 1) - 1]
+            yield Entry(JOINT.join(_forms(message.id)), translation, place, message.fuzzy)
 
 
 def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:

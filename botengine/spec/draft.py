@@ -19,7 +19,7 @@ from botengine.spec.places import Place
 from botengine.spec.problems import Problem, Severity, suggest
 from botengine.spec.signatures import Signature
 from botengine.spec.source import Map
-from botengine.spec.types import Type
+from botengine.spec.types import Choice, Type
 from botengine.spec.uses import Use
 
 Kind = Literal["screen", "flow", "action", "type", "role", "outcome", "field", "argument"]
@@ -56,7 +56,7 @@ class Draft:
     uses: list[Use] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     renamings: list[Renaming] = field(default_factory=list)
-    switches: list[tuple[Place, Type | None]] = field(default_factory=list)  # screens, and what they switch
+    switches: list[tuple[Map, Choice]] = field(default_factory=list)  # screens with cases, what they switch
     blocks: dict[Place, Map] = field(default_factory=dict)  # of steps, buttons, screens by their `place`
 
     def note(

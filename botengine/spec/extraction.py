@@ -31,11 +31,6 @@ class Message:
     def source(self) -> str:
         return JOINT.join(self.forms)
 
-    @property
-    def id(self) -> str | tuple[str, ...]:
-        """As gettext writes it: one text, or a pair."""
-        return self.forms if len(self.forms) > 1 else self.forms[0]
-
 
 def messages(bot: Bot) -> Mapping[str, Message]:
     """Every text of the bot that has something to translate, by its source, in the order of the files."""

@@ -30,33 +30,48 @@ class FilterKind:
     gives: Type | None = None
     same: bool = False
     arguments: tuple[int, int] = (0, 0)  # least and most, besides the value
+    plain: Callable[..., Any] | None = None  # what it does, if that is the same in all languages
 
 
 def _of(*kinds: str) -> Callable[[Type | None], bool]:
     return lambda given: given is None or kind_of(given) in kinds
 
 
+def _or_empty(form: Callable[..., str]) -> Callable[..., str]:
+    def shown(value: Any, *more: Any) -> str:
+        return "" if value is None else form(value, *more)
+
+    return shown
+
+
+def _join(values: Any, separator: str = ", ") -> str:
+    return separator.join(map(str, values))
+
+
+def _truncate(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: max(1, length) - 1].rstrip() + "…"
+
+
 _TEXTS = ("text", "email", "phone", "url", "choice")
-_MOMENTS = ("date", "datetime")
 BUILT_IN: Mapping[str, FilterKind] = {
     "money": FilterKind(_of("money"), TEXT),
     "amount": FilterKind(_of("money"), NUMBER),
     "number": FilterKind(_of("number", "integer"), TEXT, arguments=(0, 1)),
-    "date": FilterKind(_of(*_MOMENTS), TEXT),
+    "date": FilterKind(_of("date", "datetime"), TEXT),
     "time": FilterKind(_of("datetime"), TEXT),
     "datetime": FilterKind(_of("datetime"), TEXT),
     "label": FilterKind(_of("choice"), TEXT),
     "icon": FilterKind(_of("choice"), TEXT),
-    "upper": FilterKind(_of(*_TEXTS), TEXT),
-    "lower": FilterKind(_of(*_TEXTS), TEXT),
-    "title": FilterKind(_of(*_TEXTS), TEXT),
-    "truncate": FilterKind(_of(*_TEXTS), TEXT, arguments=(1, 1)),
+    "upper": FilterKind(_of(*_TEXTS), TEXT, plain=_or_empty(str.upper)),
+    "lower": FilterKind(_of(*_TEXTS), TEXT, plain=_or_empty(str.lower)),
+    "title": FilterKind(_of(*_TEXTS), TEXT, plain=_or_empty(str.title)),
+    "truncate": FilterKind(_of(*_TEXTS), TEXT, arguments=(1, 1), plain=_or_empty(_truncate)),
     "default": FilterKind(lambda _: True, same=True, arguments=(1, 1)),
-    "optional": FilterKind(lambda _: True, same=True),
-    "length": FilterKind(_of("list", *_TEXTS), INTEGER),
-    "join": FilterKind(_of("list"), TEXT, arguments=(0, 1)),
+    "optional": FilterKind(lambda _: True, same=True, plain=lambda v: GONE if v in (None, "") else v),
+    "length": FilterKind(_of("list", *_TEXTS), INTEGER, plain=lambda v: 0 if v is None else len(v)),
+    "join": FilterKind(_of("list"), TEXT, arguments=(0, 1), plain=_or_empty(_join)),
     "plural": FilterKind(_of("number", "integer"), TEXT, arguments=(2, len(PLURALS))),
-    "first": FilterKind(_of("list")),
+    "first": FilterKind(_of("list"), plain=lambda values: values[0] if values else None),
 }
 
 
@@ -101,7 +116,7 @@ class Voice:
             "icon": _or_empty(lambda value: getattr(value, "icon", "")),
             "default": self._default,
             "plural": _or_empty(self._plural),
-            **PLAIN,
+            **{name: kind.plain for name, kind in BUILT_IN.items() if kind.plain},
         }
 
     def show(self, value: Any) -> str:  # noqa: PLR0911 - one form per type
@@ -180,30 +195,3 @@ def plural_index(locale: Locale, number: Any) -> int:
 
 def _amount(value: Money) -> Decimal:
     return Decimal(value.minor).scaleb(-get_currency_precision(value.currency))
-
-
-def _or_empty(form: Callable[..., str]) -> Callable[..., str]:
-    def shown(value: Any, *more: Any) -> str:
-        return "" if value is None else form(value, *more)
-
-    return shown
-
-
-def _truncate(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: max(1, length) - 1].rstrip() + "…"
-
-
-def _first(values: Any) -> Any:
-    return values[0] if values else None
-
-
-PLAIN: Mapping[str, Callable[..., Any]] = {
-    "upper": _or_empty(str.upper),
-    "lower": _or_empty(str.lower),
-    "title": _or_empty(str.title),
-    "truncate": _or_empty(_truncate),
-    "length": lambda values: 0 if values is None else len(values),
-    "join": _or_empty(lambda values, separator=", ": separator.join(map(str, values))),
-    "first": _first,
-    "optional": lambda value: GONE if value in (None, "") else value,
-}

@@ -1,5 +1,6 @@
 """The ways between screens: which steps a screen has, and where they lead."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from botengine.spec.bot import Bot, Button, Screen
@@ -63,35 +64,29 @@ def common_steps(bot: Bot) -> Iterator[Step]:
 
 
 def first_steps(bot: Bot) -> Iterator[tuple[str, Step, Button | None]]:
-    """Every step that begins something, with its owner (flow.screen[.case]; "": everywhere) and button."""
+    """Every step that begins something, with its screen or notice ("": everywhere) and its button."""
     yield from (("", step, None) for step in common_steps(bot))
     yield from (("", button.step, button) for button in bot.everywhere.bottom)
     for screen in bot.places.values():
         steps = [*plain_steps(screen), *(each.step for each in screen.remind)]
         yield from ((screen.id, step, None) for step in steps)
-        yield from ((screen.id, button.step, button) for button in screen.buttons)
-        for case in screen.cases.values():
-            yield from ((f"{screen.id}.{case.name}", button.step, button) for button in case.buttons)
+        for buttons in (screen.buttons, *(case.buttons for case in screen.cases.values())):
+            yield from ((screen.id, button.step, button) for button in buttons)
 
 
 def reachable(bot: Bot, role: str = "", *, everybody: bool = False) -> frozenset[str]:
     """Screens that the role (or `everybody` together) can come to from the start."""
-    anywhere = [*common_steps(bot)]
+    ways = defaultdict[str, list[str]](list)
+    for owner, step, button in first_steps(bot):
+        if everybody or not button or offered(bot, button, role):
+            ways[owner] += targets(bot, step)
+    heard = [notice for notice in bot.notices if everybody or bot.may_hear(role, notice)]
+    todo = [bot.start, *ways[""], *(target for notice in heard for target in ways[notice])]
+    open_ = {name for name, each in bot.screens.items() if everybody or bot.may_enter(role, each.flow)}
     seen: set[str] = set()
-    for notice in bot.notices.values():
-        if everybody or bot.may_hear(role, notice.id):
-            anywhere += [b.step for b in notice.buttons if everybody or offered(bot, b, role)]
-    todo = [bot.start, *(each for step in anywhere for each in targets(bot, step))]
     while todo:
         name = todo.pop()
-        if name in seen or name not in bot.screens:
-            continue
-        screen = bot.screens[name]
-        if not everybody and not bot.may_enter(role, screen.flow):
-            continue
-        seen.add(name)
-        steps = [*plain_steps(screen), *(each.step for each in screen.remind)]
-        for _, buttons in buttons_by_case(bot, screen):
-            steps += [b.step for b in buttons if everybody or offered(bot, b, role)]
-        todo += [each for step in steps for each in targets(bot, step)]
+        if name in open_ and name not in seen:
+            seen.add(name)
+            todo += ways[name]
     return frozenset(seen)

@@ -1,6 +1,6 @@
 """From a bot's directory to the checked Bot: read, build, check. All problems at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,12 +61,11 @@ def load_bot(directory: Path, signatures: Signatures, filters: Filters | None = 
         message = f"{type(error).__name__}: {error}"
         problems.append(Problem("broken-plugin", place, message, "the plug-ins cannot be loaded"))
         return Loaded(None, in_order(problems), files)
-    models, doubles = _by_name(flows)
-    catalogues = read_catalogues(directory)
+    models, catalogues = _by_name(flows.values(), problems), read_catalogues(directory)
+    problems += [each.flaw for each in catalogues.values() if each.flaw]
     files |= {each.file: each.text for each in catalogues.values()}
     unread = {Path(file).stem for file, fitted in flows.items() if fitted.model is None}
     damaged = front.damaged or any(fitted.damaged for fitted in flows.values())
-    problems += doubles
     draft = Draft(front.model, models, known, {**BUILT_IN, **kinds}, catalogues, problems, unread, damaged)
     build(draft)
     found = in_order(checks.problems(draft))
@@ -91,18 +90,12 @@ def flow_files(directory: Path) -> list[str]:
     return [name for name in names if SKIPPED not in name.split("/")]
 
 
-def _by_name(flows: Mapping[str, Fitted[FlowFile]]) -> tuple[dict[str, FlowFile], list[Problem]]:
+def _by_name(flows: Iterable[Fitted[FlowFile]], problems: list[Problem]) -> dict[str, FlowFile]:
     """The flows by name; a second one of the same name is a problem."""
     named: dict[str, FlowFile] = {}
-    doubles = []
-    for fitted in flows.values():
-        if (model := fitted.model) is None:
-            continue
-        if model.flow in named:
-            first = named[model.flow].at.file
+    for model in (fitted.model for fitted in flows if fitted.model):
+        if (first := named.setdefault(model.flow, model)) is not model:
+            message = f"the flow '{model.flow}' is already in {first.at.file}"
             place = model.at.value("flow")
-            message = f"the flow '{model.flow}' is already in {first}"
-            doubles.append(Problem("duplicate-flow", place, message, "choose another name"))
-        else:
-            named[model.flow] = model
-    return named, doubles
+            problems.append(Problem("duplicate-flow", place, message, "choose another name"))
+    return named

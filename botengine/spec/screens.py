@@ -34,7 +34,7 @@ class ScreenBuilder(StepBuilder):
             flow=self.flow,
             name=name,
             place=source.place,
-            text=self.text(block, "text", listing_scope),
+            text=self.text(block.at, "text", listing_scope),
             buttons=tuple(self.button(each, id_, listing_scope) for each in block.buttons),
             load=loads,
             missing=self._step(block, "missing", id_, outside),
@@ -42,8 +42,8 @@ class ScreenBuilder(StepBuilder):
             cases=self._cases(block, id_, listing_scope),
             ask=self._ask(block, id_, scope),
             listing=self._listing(block, id_, scope),
-            picture=self.media(block, "picture", listing_scope),
-            file=self.media(block, "file", listing_scope),
+            picture=self.media(block.at, "picture", listing_scope),
+            file=self.media(block.at, "file", listing_scope),
             remind=tuple(self.reminder(each, f"{id_}/remind:{n}", scope) for n, each in enumerate(reminders)),
         )
 
@@ -64,12 +64,12 @@ class ScreenBuilder(StepBuilder):
             flow=self.flow,
             name=name,
             place=source.place,
-            text=self.text(block, "text", scope),
+            text=self.text(block.at, "text", scope),
             buttons=tuple(self.button(each, id_, scope) for each in block.buttons),
             load=loads,
-            label=self.text(block, "label", {}),
+            label=self.text(block.at, "label", {}),
             takes={each: type_ or TEXT for each, type_ in takes.items()},
-            line=self.text(block, "line", scope),
+            line=self.text(block.at, "line", scope),
             roles=roles,
             default=block.default,
         )
@@ -84,15 +84,16 @@ class ScreenBuilder(StepBuilder):
             case, place = given or CaseBlock(), block.at["cases"].key(name)
             buttons = tuple(self.button(each, f"{id_}.{name}", scope) for each in case.buttons)
             self.draft.blocks.setdefault(place, case.at)
-            made[name] = Case(name, self.text(case, "text", scope), buttons, place)
+            made[name] = Case(name, self.text(case.at, "text", scope), buttons, place)
         return made
 
     def _switch(self, block: ScreenBlock, scope: Scope) -> Expr | None:
         if block.switch is None:
             return None
         found, type_ = self.expr(block.at, "switch", scope), self.draft.uses[-1].type
-        self.draft.switches.append((block.at.place, type_))
-        if type_ and not isinstance(type_, Choice):
+        if isinstance(type_, Choice) and block.cases:
+            self.draft.switches.append((block.at, type_))
+        elif type_ and not isinstance(type_, Choice):
             message = f"a switch needs a closed list of values, not {type_.name}"
             self.draft.note("wrong-type", found.place, message, "declare its values in 'types'")
         return found
@@ -141,7 +142,7 @@ class ScreenBuilder(StepBuilder):
             page_size=block.page_size or PAGE_SIZE,
             empty=self._step(block, "empty", id_, {**scope, **PAGING}),
             open_single=block.open_single,
-            line=self.text(block, "line", within),
+            line=self.text(block.at, "line", within),
             carousel=block.as_ == "carousel",
         )
 
@@ -150,10 +151,10 @@ class ScreenBuilder(StepBuilder):
             message = "'button' means nothing without 'as: carousel'"
             self.draft.note("misplaced-key", block.at.key("button"), message)
         step = self.step(block, f"{id_}/row", within, type_)
-        text = self.text(block, "text", within, "label")
+        text = self.text(block.at, "text", within, "label")
         assert text is not None
-        button = self.text(block, "button", within, "label")
-        return Row(text, step, block.style, self.media(block, "picture", within), button)
+        button = self.text(block.at, "button", within, "label")
+        return Row(text, step, block.style, self.media(block.at, "picture", within), button)
 
     def _ask(self, block: ScreenBlock, id_: str, scope: Scope) -> Ask | None:
         if block.ask is None:
@@ -188,7 +189,7 @@ class ScreenBuilder(StepBuilder):
             then = self.step(block.then, f"{id_}/tries", scope)
         return Check(
             type=type_ or TEXT, min_length=block.min_length, max_length=block.max_length, minimum=block.min,
-            maximum=block.max, pattern=block.pattern, otherwise=self.text(block, "otherwise", scope),
+            maximum=block.max, pattern=block.pattern, otherwise=self.text(block.at, "otherwise", scope),
             tries=block.tries, then=then,
         )  # fmt: skip
 

@@ -14,7 +14,6 @@ NOWHERE = Place("", 0, 0)
 class Parameter:
     """One argument that flows supply; `type` None: the function does not say."""
 
-    name: str
     type: Type | None = None
     required: bool = True
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -177,7 +177,7 @@ class _Reader:
     def _note(self, event: Any, message: str, hint: str, rule: str = "yaml-syntax") -> None:
         self.flaws.append(Problem(rule, _place(self.file, event), message, hint))
 
-    def _refuse(self, event: Any, message: str, hint: str) -> None:
+    def _refuse(self, event: Any, message: str, hint: str) -> NoReturn:
         raise _RefusedError(Problem("yaml-syntax", _place(self.file, event), message, hint))
 
     def _node(self, event: Any, depth: int) -> tuple[Any, Any]:
@@ -208,7 +208,6 @@ class _Reader:
         if known is None:
             said = "contains itself" if event.anchor in self.anchors else "does not exist above"
             self._refuse(event, f"the anchor '&{event.anchor}' {said}", "write the value out")
-        assert known is not None
         self.nodes += known[2]
         if self.aliases > MAX_ALIASES or self.nodes > MAX_NODES:
             self._refuse(event, "too many aliases", "write the values out")

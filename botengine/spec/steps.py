@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from botengine.spec.bot import Button, Reminder
 from botengine.spec.draft import Draft, Kind
 from botengine.spec.expressions import joined
-from botengine.spec.model import AfterBlock, Block, ButtonBlock, StepBlock
+from botengine.spec.model import AfterBlock, ButtonBlock, StepBlock
 from botengine.spec.moves import Back, Call, Cancel, Do, Expr, Go, Move, Return, Step, Text
 from botengine.spec.parsing import seconds
 from botengine.spec.places import Place
@@ -31,11 +32,8 @@ class StepBuilder:
 
     # -- texts and expressions
 
-    def text(self, block: Block, key: str, scope: Scope, purpose: Purpose = "text") -> Text | None:
+    def text(self, source: Map, key: str, scope: Scope, purpose: Purpose = "text") -> Text | None:
         """The text of a key, None without the key."""
-        return self.text_at(block.at, key, scope, purpose)
-
-    def text_at(self, source: Map, key: str, scope: Scope, purpose: Purpose = "text") -> Text | None:
         code = source.get(key)
         if code is None:
             return None
@@ -50,9 +48,8 @@ class StepBuilder:
         self.draft.use(Use(code, purpose, source, key, scope, want))
         return Expr(code, source.value(key))
 
-    def media(self, block: Block, key: str, scope: Scope) -> Expr | None:
+    def media(self, source: Map, key: str, scope: Scope) -> Expr | None:
         """The file of a key: an expression, or an address that may contain {{ expressions }}."""
-        source = block.at
         code = source.get(key)
         if code is None or not code.startswith(ADDRESS):
             return None if code is None else self.expr(source, key, scope, purpose="media")
@@ -80,7 +77,7 @@ class StepBuilder:
         if block.keep:
             row = None if block.do or block.call else source_of_keep
             self._keep(source, signature.returns if signature else row)
-        say, send = self.text(block, "say", scope), self.media(block, "send", scope)
+        say, send = self.text(source, "say", scope), self.media(source, "send", scope)
         move = self._move(block, scope)
         do = None
         if block.do is not None:
@@ -132,15 +129,17 @@ class StepBuilder:
 
     def _move(self, block: StepBlock, scope: Scope) -> Move | None:
         source = block.at
+        given = {} if block.do is not None or "list" in source else source.get("with") or {}
         if block.go is not None:
             target = self.target(source, "go")
-            given = {} if block.do is not None or "list" in source else source.get("with") or {}
             flow = target.partition(".")[0]
             known = self.draft.fields.get(flow, {})
             return Go(target, self._given(given, known, scope, "field", f" in flow '{flow}'"))
         if block.call is not None:
             flow = self.refer("flow", source, "call", self.draft.models.keys()) or block.call
-            return Call(flow, self._call_values(block, flow, scope))
+            called, fields = self.draft.models.get(flow), self.draft.fields.get(flow, {})
+            takes = {name: Parameter(fields[name]) for name in called.takes} if called else None
+            return Call(flow, self._supply(source, "call", given, scope, takes))
         if block.back:
             return Back()
         if block.cancel:
@@ -150,37 +149,29 @@ class StepBuilder:
         value = None if block.return_ is True else self.expr(source, "return", scope)
         return Return(value)
 
+    @cached_property
+    def _targets(self) -> set[str]:
+        """How all screens are called here."""
+        return self.draft.full_names | self.draft.screens.get(self.flow, set())
+
     def target(self, source: Map, key: str) -> str:
         """The full name of the screen that a key names; of the one that is meant, where it is misspelt."""
         name: str = source[key]
         full = name if "." in name or not self.flow else f"{self.flow}.{name}"
-        local = self.draft.screens.get(self.flow, set())
-        known = self.draft.full_names if name in self.draft.full_names else local
-        if name not in known:
-            known = self.draft.full_names | local
-        meant = self.refer("screen", source, key, known, shown=full)
+        meant = self.refer("screen", source, key, self._targets, shown=full)
         return meant if "." in meant or not meant else f"{self.flow}.{meant}"
-
-    def _call_values(self, block: StepBlock, flow: str, scope: Scope) -> dict[str, Expr]:
-        given = {} if block.do is not None else block.at.get("with") or {}
-        if flow not in self.draft.models:
-            return {}
-        takes = {
-            name: Parameter(name, self.draft.fields[flow][name]) for name in self.draft.models[flow].takes
-        }
-        return self._supply(block.at, "call", given, scope, takes)
 
     def arguments(self, source: Map, key: str, given: Any, scope: Scope) -> dict[str, Expr]:
         """Arguments of the action at `source[key]`: those given, and by name what the scope has."""
         signature = self.draft.signatures.get(source[key])
-        if signature is None:
-            return {name: self.expr(given, name, scope) for name in given}
-        return self._supply(source, key, given, scope, signature.parameters)
+        return self._supply(source, key, given, scope, signature.parameters if signature else None)
 
     def _supply(
-        self, source: Map, key: str, given: Any, scope: Scope, parameters: Mapping[str, Parameter]
+        self, source: Map, key: str, given: Any, scope: Scope, parameters: Mapping[str, Parameter] | None
     ) -> dict[str, Expr]:
-        """What the action or flow at `source[key]` takes."""
+        """What the action or flow at `source[key]` takes; all that is given to an unknown one."""
+        if parameters is None:
+            return {name: self.expr(given, name, scope) for name in given}
         types = {name: each.type for name, each in parameters.items()}
         values = self._given(given, types, scope, "argument", f" of '{source[key]}'")
         for name, each in parameters.items():
@@ -211,7 +202,7 @@ class StepBuilder:
     def button(self, block: ButtonBlock, owner: str, scope: Scope, prefix: str = "") -> Button:
         """A button of a screen, of a case (`flow.screen.case`), or of everywhere."""
         source = block.at
-        text = self.text(block, "text", scope, "label")
+        text = self.text(source, "text", scope, "label")
         assert text is not None
         id_ = block.id or self._identity(block)
         step = self.step(block, f"{owner}/{prefix}{id_}", scope)
@@ -221,12 +212,12 @@ class StepBuilder:
             step=step,
             place=source.place,
             when=self.expr(source, "when", scope, purpose="condition") if block.when is not None else None,
-            otherwise=self.text(block, "otherwise", scope),
-            confirm=self.text(block, "confirm", scope),
-            url=self.text(block, "url", scope, "label"),
+            otherwise=self.text(source, "otherwise", scope),
+            confirm=self.text(source, "confirm", scope),
+            url=self.text(source, "url", scope, "label"),
             style=block.style,
             columns=block.columns or self.draft.theme[block.style].columns,
-            picture=self.media(block, "picture", scope),
+            picture=self.media(source, "picture", scope),
         )
 
     def _identity(self, block: ButtonBlock) -> str:

@@ -155,9 +155,7 @@ class Fitted(Generic[ModelT]):
         return LOST
 
     def _note(self, rule: str, place: Place, message: str, hint: str = "") -> None:
-        known = {(p.place, p.rule) for p in self.problems}
-        if (place, rule) not in known:
-            self.problems.append(Problem(rule, place, message, hint))
+        self.problems.append(Problem(rule, place, message, hint))
 
 
 def _has_shape(kind: Any, value: Any) -> bool:

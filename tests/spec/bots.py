@@ -40,7 +40,7 @@ def action(name, *takes, returns=None, pages=False, outcomes=("ok",), effect="re
         key, _, kind = each.partition(":")
         parameter = key.removesuffix("?")
         type_ = from_annotation(Order) if kind == "Order" else BUILT_IN.get(kind)
-        parameters[parameter] = Parameter(parameter, type_, not key.endswith("?"))
+        parameters[parameter] = Parameter(type_, not key.endswith("?"))
     return Signature(name, parameters, outcomes, from_annotation(returns), pages, effect)
 
 

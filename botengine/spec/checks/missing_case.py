@@ -8,16 +8,14 @@ from botengine.spec.types import Choice
 
 
 def check(draft: Draft) -> Found:
-    for place, type_ in draft.switches:
-        cases = draft.blocks[place].get("cases") or {}
-        if isinstance(type_, Choice) and cases:
-            lost = getattr(cases, "lost", ())
-            missing = [name for name in type_.options if name not in cases and name not in lost]
-            known = [name for name in missing if not _misspelt(name, cases, type_)]
-            if known:
-                names = ", ".join(f"'{name}'" for name in known)
-                message = f"no case for {names} of {type_.name}"
-                yield draft.blocks[place].key("cases"), message, f"add '{known[0]}: {{}}'"
+    for screen, type_ in draft.switches:
+        cases = screen["cases"]
+        missing = [name for name in type_.options if name not in cases and name not in cases.lost]
+        known = [name for name in missing if not _misspelt(name, cases, type_)]
+        if known:
+            names = ", ".join(f"'{name}'" for name in known)
+            message = f"no case for {names} of {type_.name}"
+            yield screen.key("cases"), message, f"add '{known[0]}: {{}}'"
 
 
 def _misspelt(name: str, cases: Iterable[str], type_: Choice) -> bool:

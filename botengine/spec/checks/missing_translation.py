@@ -19,7 +19,7 @@ def check(draft: Draft) -> Found:
                 what = "only a guess (fuzzy)" if each.fuzzy else "missing"
                 message = f"the translation of '{first_line(each.source)}' is {what}"
                 hint = "correct it and delete 'fuzzy'" if each.fuzzy else "add it"
-                yield known.place(each.line), message, hint
+                yield each.place, message, hint
         absent = [source for source in wanted if source not in own and source not in known.sources]
         if absent and not known.flaw:
             example = first_line(absent[0])

@@ -17,4 +17,4 @@ def check(draft: Draft) -> Found:
                 near = nearest(each.source, wanted)
                 hint = f"the bot says '{first_line(near)}'" if near else "run 'botengine i18n extract'"
                 message = f"the bot has no text '{first_line(each.source)}'"
-                yield known.place(each.line), message, hint
+                yield each.place, message, hint

@@ -14,11 +14,9 @@ NUMBERS = 200  # enough to see whether a plural form is for one number only
 
 def check(draft: Draft) -> Found:
     for language, known in draft.catalogues.items():
-        if known.flaw:
-            yield known.place(known.flaw_line), f"cannot be read: {known.flaw}", "mend the file"
         for each in known.entries:
             if each.translation and not each.fuzzy and (said := _wrong(each, language)):
-                yield (known.place(each.line), *said)
+                yield (each.place, *said)
 
 
 def _wrong(entry: Entry, language: str) -> tuple[str, str] | None:
