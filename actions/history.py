@@ -14,7 +14,7 @@ from botengine import Money, action
 
 Deed = Literal[
     "placed", "pay", "unpay", "remove", "restore", "extend", "expire", "refund_done", "set_email", "note",
-    "resend", "payment_in", "payment_failed", "other",
+    "resend", "check_in", "check_out", "payment_in", "payment_failed", "other",
 ]  # fmt: skip
 Method = Literal["banktransfer", "card", "paypal", "manual", "other"]
 Movement = Literal["pending", "confirmed", "failed", "canceled", "refunded"]

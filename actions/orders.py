@@ -155,7 +155,8 @@ def undo(number: str, shop: ScopedShop, user: User, now: datetime, key: str) -> 
 def _sheet(order: Order, deed: Undoable | None) -> Sheet:
     return Sheet(
         **{each.name: getattr(order, each.name) for each in fields(Order)},
-        stage=_stage(order), seats=len(order.tickets), missing=_some(order.due) if order.paid.minor else None,
+        stage=stage_of(order), seats=len(order.tickets),
+        missing=_some(order.due) if order.paid.minor else None,
         received=order.total + order.refund_due if order.money == "overpaid" else None,
         owed=_some(order.refund_due), returned=_some(order.refunded),
         held_until=order.expires if order.status == "booked" else None, undo=deed.name if deed else None,
@@ -166,13 +167,13 @@ def _some(amount: Money) -> Money | None:
     return amount if amount.minor else None
 
 
-def _stage(order: Order | OrderRow) -> Stage:
+def stage_of(order: Order | OrderRow) -> Stage:
     return "refund_due" if order.status == "removed" and order.money == "refund_due" else order.status
 
 
 def lines(hits: Page[OrderRow]) -> Page[Line]:
     rows = [
-        Line(**{each.name: getattr(row, each.name) for each in fields(OrderRow)}, stage=_stage(row))
+        Line(**{each.name: getattr(row, each.name) for each in fields(OrderRow)}, stage=stage_of(row))
         for row in hits.rows
     ]
     return Page(rows, hits.total)

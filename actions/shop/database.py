@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from actions.shop.schema import VERSION
+from actions.shop.schema import UPGRADES, VERSION
 from botengine.errors import BotengineError
 
 BUSY_SECONDS = 10.0  # how long a writer waits for another one before it gives up
@@ -41,7 +41,8 @@ class ShopFile:
         self._check_version()
 
     def _check_version(self) -> None:
-        found = one(self._db(), "PRAGMA user_version")["user_version"]
+        while (found := one(self._db(), "PRAGMA user_version")["user_version"]) in UPGRADES:
+            self._db().executescript(UPGRADES[found])
         if found != VERSION:
             raise BotengineError(
                 f"{self.path} holds a shop of format {found}, this program reads format {VERSION};"

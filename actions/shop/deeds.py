@@ -11,8 +11,8 @@ from sqlite_utils import Database
 
 from actions.shop import seats
 from actions.shop.addresses import one_address
-from actions.shop.database import Row, one, rows
-from actions.shop.folding import address_key, searchable
+from actions.shop.database import Row, first, one, rows
+from actions.shop.folding import address_key, code_key, searchable
 from actions.shop.lifecycle import Action
 from actions.shop.money import balance
 from actions.shop.records import ShopSettings
@@ -174,9 +174,28 @@ def resend(deed: Deed) -> Row:
     return {"to": the_address(to)}
 
 
+def check_in(deed: Deed) -> Row:
+    """Let the holder of the ticket `code` in."""
+    ticket = _ticket(deed)
+    if ticket["checked_in"]:
+        raise NothingToDo
+    deed.db.table("tickets").update(ticket["id"], {"checked_in": deed.now})
+    return {"ticket": ticket["code"], "info": ticket["seat"]}
+
+
+def check_out(deed: Deed) -> Row:
+    """Take an admission back: the ticket `code` is good for one again."""
+    ticket = _ticket(deed)
+    if not ticket["checked_in"]:
+        raise NothingToDo
+    deed.db.table("tickets").update(ticket["id"], {"checked_in": None})
+    return {"ticket": ticket["code"], "info": ticket["seat"]}
+
+
 DEEDS: Mapping[Action, Callable[[Deed], Row]] = {
     "pay": pay, "unpay": unpay, "remove": remove, "restore": restore, "extend": extend, "expire": expire,
     "refund_done": refund_done, "set_email": set_email, "note": note, "resend": resend,
+    "check_in": check_in, "check_out": check_out,
 }  # fmt: skip
 
 
@@ -210,6 +229,15 @@ def the_address(value: object) -> str:
         return one_address(value if isinstance(value, str) else "")
     except ValueError as error:
         raise Refused("invalid_value") from error
+
+
+def _ticket(deed: Deed) -> Row:
+    """Find the ticket that is meant among those of the order."""
+    code = code_key(str(deed.params.get("code", "")))
+    sql = "SELECT * FROM tickets WHERE code = ? AND order_id = ?"
+    if found := first(deed.db, sql, code, deed.order["id"]):
+        return found
+    raise Refused("not_found")
 
 
 def _storable(text: str) -> bool:

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from actions.shop import demo_stories as stories
 from actions.shop.demo_cast import FAMOUS, PARTNERS, Person, person
-from actions.shop.demo_events import Area, programme
+from actions.shop.demo_events import TONIGHT, Area, programme
 from actions.shop.demo_rows import SETTINGS, BoxOffice, Purchase, customer_rows
 from actions.shop.schema import create_tables, finish_tables
 
@@ -55,7 +55,7 @@ KNOWN = {
     1039: Known(9, "p2", 5, (0, 1, 1), stories.partly_paid),
     1038: Known(10, "p1", 3, (1,), stories.refunded),
     1037: Known(12, "p3", 7, (1,), stories.partly_refunded),
-    1036: Known(13, "p1", 0, (2, 2), stories.paid),
+    1036: Known(13, "p1", 6, (0, 0), stories.paid),
 }
 
 
@@ -112,6 +112,8 @@ class _Director:
         story = stories.Story(created, self.now, total, created + stories.HOLD, method)
         story.tell("placed", 0)
         plot(story)
+        if not known and areas[0].event == TONIGHT:
+            stories.came_in(story, index)
         return Purchase(index + 1, number, who, partner, areas, story)
 
     def _known(self, known: Known) -> tuple[Person, str, list[Area], stories.Plot]:

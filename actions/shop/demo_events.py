@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from actions.shop.database import Row
 
 DAY, HOUR = 86_400, 3_600
+TONIGHT = "ohne-netz"  # begins within the hour, whenever the demo is started: its guests are coming in
 SPREAD = 5_000  # orders for which a show gets one more evening
 MAX_EVENINGS = 5
 
@@ -37,7 +38,7 @@ SHOWS = (
          (("Партер", 3100), ("Балкон", 1700))),
     Show("mondmaus", "Die Mondmaus – ein Kindermusical", "Stadthalle Lindenau", "Leipzig", "Europe/Berlin", 6,
          (("Erwachsene", 1900), ("Kinder", 950))),
-    Show("ohne-netz", "Impro-Nacht: Ohne Netz", "Kellerbühne 13", "Wien", "Europe/Vienna", 3,
+    Show("ohne-netz", "Impro-Nacht: Ohne Netz", "Kellerbühne 13", "Wien", "Europe/Vienna", 0,
          (("Freie Platzwahl", 2450),)),
     Show("blasmusik", "Blasmusik trifft Beat", "Seebühne Bergfelden", "München", "Europe/Berlin", 41,
          (("Sitzplatz", 4450), ("Stehplatz", 2650))),
@@ -71,9 +72,9 @@ def programme(orders: int, now: int) -> tuple[list[Row], list[list[Area]]]:
 
 
 def _event(show: Show, evening: int, now: int) -> Row:
-    midnight = now - now % DAY
+    begin = now - now % (HOUR // 2) + HOUR if show.id == TONIGHT else now - now % DAY + 18 * HOUR
     return {
         "id": f"{show.id}-{evening + 1}" if evening else show.id, "title": show.title,
-        "starts_at": midnight + (show.in_days + 7 * evening) * DAY + 18 * HOUR, "zone": show.zone,
+        "starts_at": begin + (show.in_days + 7 * evening) * DAY, "zone": show.zone,
         "venue": show.venue, "city": show.city,
     }  # fmt: skip

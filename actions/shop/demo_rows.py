@@ -22,6 +22,7 @@ from actions.shop.schema import EVERYBODY
 from actions.shop.seats import CODE_LENGTH, code_of, label
 
 SETTINGS = ShopSettings("EUR", "Europe/Berlin")
+DOORMAN = "Rita Admin"
 SLACK = 20  # free seats of an area, at least
 
 TableRow = tuple[str, tuple[object, ...]]
@@ -50,21 +51,22 @@ class BoxOffice:
     def rows(self, purchase: Purchase) -> Iterator[TableRow]:
         """Give the rows of a purchase as (table, values in the order of its columns)."""
         yield "orders", _order(purchase)
-        yield from self._tickets(purchase)
         yield from _money(purchase)
         for action, at, actor, detail in purchase.story.told:
-            after = json.dumps({"info": detail} if detail else {})
-            named = (purchase.id, purchase.number, purchase.partner)
-            yield "journal", (None, at, *named, action, actor, "", "{}", after)
+            yield _line(purchase, at, action, actor, {"info": detail} if detail else {})
+        yield from self._tickets(purchase)
 
     def _tickets(self, purchase: Purchase) -> Iterator[TableRow]:
+        let_in = purchase.story.let_in
         buyer, active = purchase.who.name, purchase.story.status in {"booked", "paid"}
         for n, area in enumerate(purchase.areas):
             attendee = companion(buyer, self.rng) if n else buyer
             place, code = label(self.seated[area.id]), code_of(self.rng.getrandbits(5 * CODE_LENGTH))
             self.seated[area.id] += 1
             self.used[area.id] += active
-            yield "tickets", (None, purchase.id, area.id, place, attendee, area.price, code, None)
+            yield "tickets", (None, purchase.id, area.id, place, attendee, area.price, code, let_in)
+            if let_in:
+                yield _line(purchase, let_in, "check_in", DOORMAN, {"ticket": code, "info": place})
 
     def area_row(self, area: Area) -> Row:
         """Say how big an area is, once all its tickets are out: a little bigger, but for the sold out one."""
@@ -76,17 +78,23 @@ class BoxOffice:
         }  # fmt: skip
 
 
+def _line(purchase: Purchase, at: int, action: str, actor: str, after: Row) -> TableRow:
+    named = (purchase.id, purchase.number, purchase.partner)
+    return "journal", (None, at, *named, action, actor, "", "{}", json.dumps(after))
+
+
 def _order(purchase: Purchase) -> tuple[object, ...]:
     who, story = purchase.who, purchase.story
     came = sum(amount for _, amount, state, _, _ in story.payments if state == "confirmed")
     went = sum(amount for amount, _ in story.refunds)
     stand = balance(story.status, story.total, came, went)
-    modified = max(at for _, at, _, _ in story.told)
+    modified = story.let_in or max(at for _, at, _, _ in story.told)
+    version = len(story.told) + (len(purchase.areas) if story.let_in else 0)
     return (
         purchase.id, purchase.number, purchase.areas[0].event, purchase.partner, story.status, stand.flag,
         who.name, who.email, address_key(who.email), who.phone, len(purchase.areas), story.total, came, went,
         stand.due, stand.refund_due, story.created, SETTINGS.day(story.created), story.expires, modified, "",
-        len(story.told), f" {purchase.number.lower()}{who.search}",
+        version, f" {purchase.number.lower()}{who.search}",
     )  # fmt: skip
 
 

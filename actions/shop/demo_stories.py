@@ -10,6 +10,7 @@ from actions.shop.model import Status
 
 DAY, HOUR = 86_400, 3_600
 HOLD = 14 * DAY  # how long the demo shop holds a booking
+DOORS_OPEN = 25 * 60  # seconds that the doors of tonight have been open
 METHODS = ("banktransfer", "banktransfer", "card", "paypal")
 DECLINED = "card declined: insufficient funds"
 
@@ -27,6 +28,7 @@ class Story:
     payments: list[tuple[str, int, str, int, str]] = field(default_factory=list)
     refunds: list[tuple[int, int]] = field(default_factory=list)
     told: list[tuple[str, int, str, str]] = field(default_factory=list)
+    let_in: int | None = None  # when its guests came in
 
     def after(self, seconds: int) -> int:
         return min(self.created + seconds, self.now)
@@ -106,6 +108,13 @@ def refunded(story: Story) -> None:
     refund_due(story)
     story.refunds.append((story.total, story.after(40 * HOUR)))
     story.tell("refund_done", 40, "Rita Admin")
+
+
+def came_in(story: Story, n: int) -> None:
+    """Let the guests of order `n` in, within the last minutes; not all orders have come so far."""
+    at = story.now - 30 - n * 37 % DOORS_OPEN
+    if story.status == "paid" and n % 4 != 1 and at > max(when for _, when, _, _ in story.told):
+        story.let_in = at
 
 
 Plot = Callable[[Story], None]

@@ -12,12 +12,14 @@ from actions.shop.buyers import list_customers, read_customer
 from actions.shop.database import BUSY_SECONDS, Busy, ShopFile, found_file
 from actions.shop.deeds import DEEDS
 from actions.shop.demo import fill
+from actions.shop.entrance import count_tickets, find_ticket
 from actions.shop.figures import list_events, list_partners, read_stats
 from actions.shop.folding import address_key
 from actions.shop.journal import read_changes, read_history
 from actions.shop.listing import list_orders
 from actions.shop.model import (
     PERIODS,
+    Attendance,
     Change,
     Customer,
     Hits,
@@ -29,6 +31,7 @@ from actions.shop.model import (
     Result,
     ShopEvent,
     Stats,
+    Ticket,
 )
 from actions.shop.port import NotFound, Scope
 from actions.shop.records import View, local, read_order, read_settings, visible
@@ -77,6 +80,14 @@ class EmbeddedShop:
     def get_order(self, scope: Scope, number: str) -> Order:
         with self._view(scope) as view:
             return read_order(view.db, visible(view, number)["id"], self.settings)
+
+    def find_ticket(self, scope: Scope, code: str) -> tuple[Order, Ticket]:
+        with self._view(scope) as view:
+            return find_ticket(view, code)
+
+    def attendance(self, scope: Scope, event: str) -> Attendance:
+        with self._view(scope) as view:
+            return count_tickets(view, event)
 
     def customers(self, scope: Scope, text: str, paging: Paging) -> Hits[Customer]:
         with self._view(scope) as view:

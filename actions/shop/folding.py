@@ -67,6 +67,11 @@ def number_key(text: str) -> str:
     return word if word.isalnum() else ""
 
 
+def code_key(text: str) -> str:
+    """Give the ticket code that somebody means: "k7q3x-9abc d" is K7Q3X9ABCD."""
+    return "".join(filter(str.isalnum, text)).upper()
+
+
 def match(text: str, owner: str = "") -> str:
     """Say `text` in the index's query language: every word, in any of its forms. "" finds nothing."""
     if _PHONE.fullmatch(text.strip()):

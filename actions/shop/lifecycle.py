@@ -8,8 +8,9 @@ from typing import Literal
 from actions.shop.model import STATUSES, Status
 
 Action = Literal[
-    "pay", "unpay", "remove", "restore", "extend", "expire", "refund_done", "set_email", "note", "resend"
-]
+    "pay", "unpay", "remove", "restore", "extend", "expire", "refund_done", "set_email", "note", "resend",
+    "check_in", "check_out",
+]  # fmt: skip
 Verdict = Literal["go", "already", "wrong_status"]
 
 _ALWAYS: Mapping[Status, Verdict] = dict.fromkeys(STATUSES, "go")
@@ -22,6 +23,13 @@ TABLE: Mapping[Action, Mapping[Status, Verdict]] = {
     "extend": {"booked": "go", "expired": "go", "paid": "wrong_status", "removed": "wrong_status"},
     "expire": {"booked": "go", "expired": "already", "paid": "wrong_status", "removed": "wrong_status"},
     "resend": {"booked": "go", "expired": "go", "paid": "go", "removed": "wrong_status"},
+    "check_in": {
+        "paid": "go",
+        "booked": "wrong_status",
+        "expired": "wrong_status",
+        "removed": "wrong_status",
+    },
+    "check_out": _ALWAYS,  # whoever came in by mistake, came in
     "refund_done": _ALWAYS,  # the money decides, not the status
     "set_email": _ALWAYS,
     "note": _ALWAYS,
@@ -38,4 +46,6 @@ CAPABILITY: Mapping[str, str] = {
     "set_email": "orders.edit_email",
     "note": "orders.note",
     "resend": "orders.resend",
+    "check_in": "orders.check_in",
+    "check_out": "orders.check_in",
 }

@@ -26,7 +26,7 @@ PERIODS: tuple[Period, ...] = get_args(Period)
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One admission; `code` is what its barcode says. `checked_in` is None until the door scanned it."""
+    """One admission; `code` is what its barcode says. `checked_in` is None until it was let in."""
 
     code: str
     type: str
@@ -155,6 +155,14 @@ class ShopEvent:
     sold: int
     reserved: int
     free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """How many tickets of an event were let in, and how many are paid for."""
+
+    inside: int
+    expected: int
 
 
 @dataclass(frozen=True, slots=True)

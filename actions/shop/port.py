@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from actions.shop.model import (
+    Attendance,
     Change,
     Customer,
     Hits,
@@ -18,6 +19,7 @@ from actions.shop.model import (
     Result,
     ShopEvent,
     Stats,
+    Ticket,
 )
 from botengine.values import Paging, User
 
@@ -67,6 +69,14 @@ class Shop(Protocol):
         """Raise NotFound if there is none, or if it is not in the scope."""
         ...
 
+    def find_ticket(self, scope: Scope, code: str) -> tuple[Order, Ticket]:
+        """Find the ticket with exactly this code, however it is spaced. Raise NotFound like `get_order`."""
+        ...
+
+    def attendance(self, scope: Scope, event: str) -> Attendance:
+        """Count an event's tickets at the entrance; a partner's own only."""
+        ...
+
     def do(
         self,
         scope: Scope,
@@ -82,7 +92,7 @@ class Shop(Protocol):
 
         params: extend {days: int} or {until: datetime}; refund_done {amount: Money}, without it all that is
         due; set_email {email}; note {text}; resend {to} or {copy},
-        which only writes down that it was sent.
+        which only writes down that it was sent; check_in and check_out {code}: one ticket of the order.
         """
         ...
 

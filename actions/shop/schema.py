@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from actions.shop.folding import SEPARATOR
 
-VERSION = 1
+VERSION = 2
 EVERYBODY = "*"  # in `customers.partner`: the customer as the whole shop sees them
 
 TABLES = """
@@ -56,6 +56,11 @@ CREATE TABLE daily (
 CREATE TABLE cash (
   day TEXT, event TEXT, partner TEXT, amount INTEGER NOT NULL,
   PRIMARY KEY (day, event, partner)) WITHOUT ROWID;
+"""
+ENTRANCE = """
+CREATE TABLE IF NOT EXISTS entrance (
+  event TEXT, partner TEXT, inside INTEGER NOT NULL, expected INTEGER NOT NULL,
+  PRIMARY KEY (event, partner)) WITHOUT ROWID;
 """
 
 # rowid order is the order of creation, so every index below also lists newest first
@@ -118,6 +123,37 @@ def _cash(row: str, sign: str, when: str = "1") -> str:
   ON CONFLICT DO UPDATE SET amount = amount + excluded.amount;"""
 
 
+def _entrance(row: str, sign: str) -> str:
+    """Tickets of paid orders are expected."""
+    return f"""
+  INSERT INTO entrance SELECT {row}.event, {row}.partner, 0, {sign}{row}.seats WHERE {row}.status = 'paid'
+  ON CONFLICT DO UPDATE SET expected = expected + excluded.expected;"""
+
+
+ENTRANCE_TRIGGERS = f"""
+CREATE TRIGGER IF NOT EXISTS entrance_add AFTER INSERT ON orders BEGIN {_entrance("new", "")} END;
+CREATE TRIGGER IF NOT EXISTS entrance_change AFTER UPDATE OF status, seats ON orders
+WHEN old.status <> new.status OR old.seats <> new.seats
+BEGIN {_entrance("old", "-")} {_entrance("new", "")} END;
+CREATE TRIGGER IF NOT EXISTS entrance_pass AFTER UPDATE OF checked_in ON tickets
+WHEN (old.checked_in IS NULL) <> (new.checked_in IS NULL) BEGIN
+  INSERT INTO entrance SELECT o.event, o.partner, iif(new.checked_in IS NULL, -1, 1), 0
+  FROM orders o WHERE o.id = new.order_id
+  ON CONFLICT DO UPDATE SET inside = inside + excluded.inside; END;
+"""
+ENTRANCE_CATCH_UP = """
+INSERT OR REPLACE INTO entrance SELECT o.event, o.partner, sum(i.inside), sum((o.status = 'paid') * o.seats)
+FROM orders o JOIN (
+  SELECT order_id, count(checked_in) AS inside FROM tickets GROUP BY order_id) i ON i.order_id = o.id
+GROUP BY 1, 2;
+"""
+# from one format to the next, in one go; done twice at once it does no harm
+UPGRADES = {
+    1: f"""BEGIN IMMEDIATE; {ENTRANCE} {ENTRANCE_CATCH_UP} {ENTRANCE_TRIGGERS}
+PRAGMA user_version = 2; COMMIT;""",
+}
+
+
 _OLD_MONEY, _NEW_MONEY = "old.state = 'confirmed'", "new.state = 'confirmed'"
 TRIGGERS = f"""
 {_indexed("orders")}
@@ -153,12 +189,12 @@ INSERT INTO cash SELECT day, event, partner, sum(amount) FROM (
 
 def create_tables(db: Database) -> None:
     """Create the bare tables; fill them, then call `finish_tables`."""
-    db.executescript(TABLES)
+    db.executescript(TABLES + ENTRANCE)
     db.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def finish_tables(db: Database) -> None:
     """Add indexes, catch up with what was filled in, and switch on the triggers."""
     db.executescript(INDEXES)
-    db.executescript(CATCH_UP)
-    db.executescript(TRIGGERS)
+    db.executescript(CATCH_UP + ENTRANCE_CATCH_UP)
+    db.executescript(TRIGGERS + ENTRANCE_TRIGGERS)

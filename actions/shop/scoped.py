@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from actions.shop.lifecycle import CAPABILITY, TABLE
 from actions.shop.model import (
+    Attendance,
     Change,
     Customer,
     Hits,
@@ -18,16 +19,18 @@ from actions.shop.model import (
     Result,
     ShopEvent,
     Stats,
+    Ticket,
 )
 from actions.shop.port import NotFound, Scope, Shop
 from botengine.values import Paging, User
 
 ADMIN = frozenset({
     "orders.view", "orders.pay", "orders.remove", "orders.extend", "orders.refund", "orders.edit_email",
-    "orders.note", "orders.resend", "customers.view", "stats.view", "notices.view",
+    "orders.note", "orders.resend", "orders.check_in", "customers.view", "stats.view", "notices.view",
 })  # fmt: skip
 PARTNER = frozenset({
-    "orders.view", "orders.pay", "orders.resend", "customers.view", "stats.view", "notices.view",
+    "orders.view", "orders.pay", "orders.resend", "orders.check_in", "customers.view", "stats.view",
+    "notices.view",
 })  # fmt: skip
 NOTHING = Scope()
 
@@ -61,15 +64,20 @@ class ScopedShop:
         """Tell whether this user may hear of a change; what belongs to no order is for admins."""
         return self._for("notices.view").covers(change.partner)
 
+    def offers(self, action: str) -> bool:
+        """Tell whether this shop can do it and this user may; menus hide the rest."""
+        return action in self._shop.actions and self.may(CAPABILITY[action])
+
     def actions(self, order: Order) -> tuple[str, ...]:
         """Name what this user can do to the order now, as far as its status tells."""
         return tuple(
             action
             for action, verdicts in TABLE.items()
-            if action in self._shop.actions
-            and self.may(CAPABILITY[action])
+            if self.offers(action)
             and verdicts[order.status] == "go"
             and (action != "refund_done" or order.refund_due.minor > 0)
+            and (action != "check_in" or any(not ticket.checked_in for ticket in order.tickets))
+            and (action != "check_out" or any(ticket.checked_in for ticket in order.tickets))
         )
 
     def list_orders(self, query: OrderQuery, paging: Paging) -> Hits[OrderRow]:
@@ -83,10 +91,18 @@ class ScopedShop:
         scope = self._for("orders.view")
         if scope.empty:
             raise NotFound(number)
-        order = self._shop.get_order(scope, number)
-        if not scope.covers(order.partner):
-            raise NotFound(number)
-        return order if self.may("orders.note") else replace(order, note="")  # it is an internal one
+        return self._own(self._shop.get_order(scope, number), scope)
+
+    def find_ticket(self, code: str) -> tuple[Order, Ticket]:
+        """Raise NotFound for unknown and foreign codes alike."""
+        scope = self._for("orders.check_in")
+        if scope.empty:
+            raise NotFound(code)
+        order, ticket = self._shop.find_ticket(scope, code)
+        return self._own(order, scope), ticket
+
+    def attendance(self, event: str) -> Attendance:
+        return self._shop.attendance(self._for("orders.check_in"), event)
 
     def do(
         self,
@@ -135,6 +151,11 @@ class ScopedShop:
     def changes(self, since: str = "", limit: int = 100) -> tuple[Sequence[Change], str]:
         found, token = self._shop.changes(self._for("notices.view"), since, limit)
         return tuple(change for change in found if self.sees(change)), token
+
+    def _own(self, order: Order, scope: Scope) -> Order:
+        if not scope.covers(order.partner):
+            raise NotFound(order.number)
+        return order if self.may("orders.note") else replace(order, note="")  # it is an internal one
 
     def _for(self, capability: str) -> Scope:
         return self._scope if self.may(capability) else NOTHING

@@ -27,6 +27,12 @@ UNION ALL
 SELECT partner, email_key, count(*), sum(paid - refunded) FROM orders WHERE partner <> '' GROUP BY 1, 2
 ORDER BY 1, 2
 """
+ENTRANCE = """
+SELECT o.event, o.partner,
+  sum((SELECT count(checked_in) FROM tickets WHERE order_id = o.id)) AS inside,
+  sum((status = 'paid') * seats) AS expected FROM orders o GROUP BY 1, 2 HAVING inside <> 0 OR expected <> 0
+ORDER BY 1, 2
+"""
 MONEY = """
 SELECT number, status, money, total, paid, refunded, due, refund_due,
   (SELECT ifnull(sum(amount), 0) FROM payments WHERE order_id = o.id AND state = 'confirmed') AS came,
@@ -47,6 +53,8 @@ def audit(shop: EmbeddedShop) -> None:
         assert rows(db, kept) == rows(db, DAILY)
         kept = "SELECT * FROM cash WHERE amount <> 0 ORDER BY day, event, partner"
         assert rows(db, kept) == rows(db, CASH)
+        kept = "SELECT * FROM entrance WHERE inside <> 0 OR expected <> 0 ORDER BY event, partner"
+        assert rows(db, kept) == rows(db, ENTRANCE)
         assert rows(db, "SELECT id, used FROM areas ORDER BY id") == rows(db, SEATS)
         assert not rows(db, "SELECT * FROM areas WHERE used > size")
         kept = "SELECT partner, email_key, orders, total FROM customers ORDER BY 1, 2"

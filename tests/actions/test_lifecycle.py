@@ -24,6 +24,8 @@ EXPECTED = {  # action: what it answers on a booked, paid, expired, removed orde
     "set_email": ("done booked", "done paid", "done expired", "done removed"),
     "note": ("done booked", "done paid", "done expired", "done removed"),
     "resend": ("done booked", "done paid", "done expired", "refused wrong_status"),
+    "check_in": ("refused wrong_status", "done paid", "refused wrong_status", "refused wrong_status"),
+    "check_out": ("already", "already", "already", "already"),
 }
 CASES = [
     (action, status, answer)
@@ -35,7 +37,7 @@ CASES = [
 @pytest.mark.parametrize(("action", "status", "answer"), CASES)
 def test_the_status_decides(shop, action, status, answer):
     before = shop.get_order(ALL, NUMBERS[status])
-    params = PARAMS.get(action, {"days": 30} if action == "extend" else {})
+    params = {"days": 30, "code": before.tickets[0].code} | PARAMS.get(action, {})
     result = shop.do(ALL, NUMBERS[status], action, params, key="", actor=RITA)
     told = result.order.status if result.name == "done" else result.reason
     assert f"{result.name} {told}".strip() == answer

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from actions.shop.arrivals import Arrivals, Purchase
 from actions.shop.embedded import EmbeddedShop
 from actions.shop.lifecycle import TABLE
-from actions.shop.model import OrderQuery, Result
+from actions.shop.model import Attendance, OrderQuery, Result
 from actions.shop.port import NotFound
 from actions.shop.scoped import ScopedShop
 from botengine.values import Paging, User
@@ -45,6 +45,7 @@ def test_a_partner_sees_own_orders_and_may_pay_and_resend(shop):
     assert {row.partner for row in page.rows} == {"p1"}
     assert page.total == len(page.rows) < 200
     assert door.actions(door.get_order("1042")) == ("pay", "resend")
+    assert door.actions(door.get_order("1043")) == ("unpay", "resend", "check_in")
     assert door.do("1042", "pay", key="k").name == "done"
 
 
@@ -71,6 +72,9 @@ def test_a_stranger_sees_nothing(shop, user):
     assert door.do("1042", "pay", key="k") == Result("refused", "not_found")
     with pytest.raises(NotFound):
         door.get_order("1042")
+    with pytest.raises(NotFound):
+        door.find_ticket(shop.get_order(ALL, "1043").tickets[0].code)
+    assert door.attendance("krug") == Attendance(0, 0)
 
 
 class LeakyShop:
@@ -90,6 +94,8 @@ def test_the_door_checks_again_what_the_shop_gives(shop):
     for ask in (door.get_order, door.history):
         with pytest.raises(NotFound):
             ask("1046")
+    with pytest.raises(NotFound):
+        door.find_ticket(shop.get_order(ALL, "1046").tickets[0].code)
     assert door.do("1046", "pay", key="k") == Result("refused", "not_found")
     assert {change.partner for change in door.changes("1", limit=500)[0]} == {"p1"}
 
