@@ -10,7 +10,7 @@ from botengine.engine.landing import refuge, screen_of
 from botengine.engine.renaming import rename
 
 if TYPE_CHECKING:
-    from botengine.engine.prepared import Prepared
+    from botengine.engine.engine import Engine
 
 Kind = Literal["same", "changed", "renamed", "nearest", "home"]
 
@@ -28,7 +28,7 @@ class Landing:
     kind: Kind
 
 
-def landing(engine: Prepared, snapshot: bytes, role: str) -> Landing | None:
+def landing(engine: Engine, snapshot: bytes, role: str) -> Landing | None:
     """Where this conversation will land; None if it has not begun. SnapshotError if it cannot be read."""
     conversation, bot = restore(snapshot), engine.bot
     if conversation.state == NEW:

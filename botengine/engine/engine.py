@@ -6,18 +6,35 @@ from dataclasses import replace
 
 from botengine.engine.conversation import dump, restored
 from botengine.engine.effects import About, TurnResult
-from botengine.engine.prepared import Prepared
+from botengine.engine.fingerprint import data_fingerprint, fingerprint
+from botengine.engine.machine import BotMachine
 from botengine.engine.scope import TurnFailedError
+from botengine.engine.steps import CONFIRM, Place, places
 from botengine.engine.turn import Turn, silent
 from botengine.events import Event, Opened, Told
 from botengine.messages import Message
+from botengine.spec.bot import Bot
+from botengine.spec.texts import Renderer, fold
 from botengine.values import User
 
 log = logging.getLogger(__name__)
 
 
-class Engine(Prepared):
+class Engine:
     """Runs a Bot: one object for all conversations, free of any person's data."""
+
+    def __init__(self, bot: Bot, renderer: Renderer) -> None:
+        self.bot = bot
+        self.renderer = renderer
+        self.machine = BotMachine(bot)
+        self.words = {fold(word): entry.step for entry in bot.everywhere.words for word in entry.words}
+        self.shapes = {screen.id: fingerprint(bot, screen) for screen in bot.places.values()}
+        self.data = data_fingerprint(bot)
+        self.places: dict[tuple[str, str], Place] = {}  # by state and trigger
+        for place in places(bot):
+            self.places[place.state, place.step.id] = place
+            if place.button and place.button.confirm:  # the press that asks comes first
+                self.places[place.state.partition(CONFIRM)[0], place.step.id + CONFIRM] = place
 
     def turn(self, snapshot: bytes | None, event: Event, about: About) -> TurnResult:
         """Answer one event. A failure leaves the old conversation and tells the person so."""

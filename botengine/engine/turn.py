@@ -1,7 +1,10 @@
 """One turn of one conversation: an event in; a new snapshot and messages out, or an apology."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
@@ -9,11 +12,10 @@ from botengine.engine.answers import read_answer
 from botengine.engine.conversation import NEW, Frame, ShownKey, belonging, dump, restore, restored
 from botengine.engine.effects import About, TurnResult
 from botengine.engine.machine import PAGE, SHOW
-from botengine.engine.prepared import Prepared
 from botengine.engine.renaming import rename, renamed_event
 from botengine.engine.scope import Scope
 from botengine.engine.screens import compose
-from botengine.engine.steps import CONFIRM, EVERYWHERE, Place
+from botengine.engine.steps import CONFIRM, EVERYWHERE
 from botengine.engine.telling import Teller
 from botengine.engine.timers import IDLE, REMIND, REMINDED, reminder, timers
 from botengine.engine.walk import Walk
@@ -35,6 +37,9 @@ from botengine.spec.graph import leads_on
 from botengine.spec.texts import fold
 from botengine.spec.types import Choice, Type
 
+if TYPE_CHECKING:
+    from botengine.engine.engine import Engine
+
 
 def silent(snapshot: bytes | None, event: Event, trail: Sequence[str] = ()) -> TurnResult:
     """Nothing is said, nothing changes; the journal knows."""
@@ -46,7 +51,7 @@ def silent(snapshot: bytes | None, event: Event, trail: Sequence[str] = ()) -> T
 class Turn:
     """Reads one event and walks the steps it means."""
 
-    def __init__(self, engine: Prepared, snapshot: bytes | None, about: About) -> None:
+    def __init__(self, engine: Engine, snapshot: bytes | None, about: About) -> None:
         self.engine = engine
         self.snapshot = snapshot
         self.conversation = conversation = belonging(restored(snapshot), about.user.id)
@@ -192,17 +197,14 @@ class Turn:
     # -- pressed buttons
 
     def _pressed(self, nonce: str, index: int) -> None:
-        conversation = self.conversation
-        told = [each for each in conversation.told if each.key.body == f"~{nonce}.{index}"]
-        if told:
-            self._hear(told[0])
-            return
+        conversation, body = self.conversation, f"~{nonce}.{index}"
+        shown = {each.key.body: each for each in (*conversation.keys, *conversation.told)}.get(body)
         changed = conversation.shape != self.engine.shapes[self.walk.screen.id]
-        if nonce != conversation.nonce or index >= len(conversation.keys) or changed:
+        if shown and shown in conversation.told:
+            self._hear(shown)
+        elif shown is None or changed:
             self._stale()
-            return
-        shown = conversation.keys[index]
-        if shown.trigger == PAGE:
+        elif shown.trigger == PAGE:
             conversation.page = int(shown.row)
             self.walk.arrive(PAGE, self.walk.screen.id)
         elif shown.trigger == SHOW:  # "no": back to the screen that the question came from
@@ -220,49 +222,26 @@ class Turn:
             self._stale()
 
     def _button(self, shown: ShownKey) -> None:
-        state, confirms = self.conversation.state, shown.trigger.endswith(CONFIRM)
-        place = self._place(shown.trigger.removesuffix(CONFIRM))
+        """Role, `when` and the record's state are checked again: the screen may be old."""
+        walk, screen, state = self.walk, self.walk.screen, self.conversation.state
+        place = self.engine.places.get((state, shown.trigger))
         if place is None:
             self._stale()
-        elif shown.trigger.startswith(EVERYWHERE):
-            self._press(place, state, confirms)
-        elif not self.scope.enter(self.walk.screen):
-            self.walk.missing(self.walk.screen)
-        else:
-            self._read_row(shown)
-            self._press(place, state, confirms)
-
-    def _place(self, trigger: str) -> Place | None:
-        """Where the step stands: on the screen, or behind its question."""
-        state = self.conversation.state
-        direct = self.engine.places.get((state, trigger))
-        if direct or self.walk.asking:
-            return direct
-        asking = f"{state}{CONFIRM}{trigger.rpartition('/')[2].removeprefix('bottom:')}"
-        return self.engine.places.get((asking, trigger))
-
-    def _read_row(self, shown: ShownKey) -> None:
-        listing = self.walk.screen.listing
-        if listing and shown.row is not None:
-            self.scope.row = listing.row_type.decode(shown.row)
-
-    def _press(self, place: Place, state: str, confirms: bool) -> None:
-        """Role, `when` and the record's state are checked again: the screen may be old."""
-        screen, button = self.walk.screen, place.button
-        moved_on = not self.walk.asking and button is not None and self._state_now(place) != state
+            return
+        button, own = place.button, not shown.trigger.startswith(EVERYWHERE)
+        if own and not self.scope.enter(screen):
+            walk.missing(screen)
+            return
+        if screen.listing and shown.row is not None:
+            self.scope.row = screen.listing.row_type.decode(shown.row)
+        moved_on = bool(button) and own and not walk.asking and self.scope.state_of(screen) != state
         if button and (moved_on or not self.scope.offers(screen.flow, button)):
-            self.walk.outdated(None if moved_on else button)
-            self.walk.arrive(SHOW, screen.id)
-        elif button and confirms:
-            self.walk.confirm(button)
+            walk.outdated(None if moved_on else button)
+            walk.arrive(SHOW, screen.id)
+        elif button and shown.trigger.endswith(CONFIRM):
+            walk.confirm(button)
         else:
-            self.walk.take(place.step)
-
-    def _state_now(self, place: Place) -> str:
-        """Where the freshly read record belongs; buttons of everywhere do not depend on it."""
-        if place.step.id.startswith(EVERYWHERE) or not self.walk.screen.switch:
-            return self.conversation.state
-        return self.scope.state_of(self.walk.screen)
+            walk.take(place.step)
 
     def _stale(self) -> None:
         self.walk.outdated()
