@@ -45,6 +45,7 @@ class DailyReport:
 def sales_report(stats: Stats, language: str, event: str = "") -> SalesReport:
     """Put figures into words. `event`: its title, if they are those of one."""
     words = words_of(language)
+    live = " + ".join(words(STATUSES[name]) for name in ("booked", "paid"))
     return SalesReport(
         title=_title(words, stats.period, event),
         subtitle=_span(words, stats),
@@ -59,7 +60,7 @@ def sales_report(stats: Stats, language: str, event: str = "") -> SalesReport:
         ),
         events_head=(
             words("Veranstaltung"),
-            words("Bestellungen"),
+            live,
             words("Verkauft"),
             words("Reserviert"),
             words("Umsatz"),
@@ -68,7 +69,7 @@ def sales_report(stats: Stats, language: str, event: str = "") -> SalesReport:
             (each.title, str(each.orders), str(each.sold), str(each.reserved), words.money(each.revenue))
             for each in stats.events
         ),
-        days_head=("", words("Bestellungen"), words("Tickets"), words("Umsatz")),
+        days_head=("", live, words("Tickets"), words("Umsatz")),
         days=tuple(
             (words.short_day(each.day), str(each.orders), str(each.tickets), words.money(each.revenue))
             for each in stats.days

@@ -18,8 +18,8 @@ from botengine.runtime.records import Arrival
 from botengine.testing.idle import idle
 from botengine.values import Account, User
 from botengine.web.codes import STEP, code
+from botengine.web.html import link_of
 from botengine.web.pages import all_pages
-from botengine.web.pages.conversations import link_of
 from tests.web.house import PASSWORD, SIZES, activate, fits, set_up
 
 pytestmark = pytest.mark.browser

@@ -14,8 +14,9 @@ from botengine.events import Event, Profile
 from botengine.runtime.records import Arrival, Commit, Draft, Journal, Trouble
 from botengine.store.requests import DECISIONS
 from botengine.web.deeds import DEEDS, EVENTS
+from botengine.web.html import link_of
 from botengine.web.pages.audit import plain
-from botengine.web.pages.conversations import SHOWN, link_of
+from botengine.web.pages.conversations import SHOWN
 from botengine.web.pages.errors import KINDS
 from botengine.web.redact import redacted
 
@@ -233,3 +234,8 @@ def test_a_plug_ins_page_is_for_roles_that_may(anna, paul, bot):
     """The test bot has no panel; the shop's is tried in tests/actions."""
     assert anna.look("/statistics").status_code == 404
     assert paul.look("/statistics").status_code == 404
+
+
+def test_a_persons_page_leads_to_the_chat_and_the_chat_to_the_person(anna, olena):
+    assert f'href="/web{olena}"' in anna.look("/people/paul").text
+    assert 'href="/web/people/paul"' in anna.look(olena).text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +20,7 @@ from botengine.errors import SnapshotError
 from botengine.runtime.insight import Chat, Queue
 from botengine.runtime.records import JournalLine
 from botengine.web.deeds import EVENTS
+from botengine.web.html import link_of
 from botengine.web.page import Entry, Missing, Page, Post
 from botengine.web.pages.people import picture_of
 from botengine.web.reasons import reasons
@@ -42,7 +43,6 @@ def everybody(visit: Visit) -> Response:
         rows=[(chat, picture_of(visit, chat.person), _state(chat)) for chat in found[:SHOWN]],
         wanted=wanted,
         more=len(found) > SHOWN,
-        link_of=link_of,
         lines=list(_trail(visit, names=names)),
         events=EVENTS,
     )
@@ -111,11 +111,6 @@ async def _news(visit: Visit) -> AsyncIterator[str]:
             yield ": still here\n\n"
             quiet = 0.0
         await asyncio.sleep(LOOK)
-
-
-def link_of(user: str) -> str:
-    """The page of a chat. Viber's ids have slashes in them, so the path has them in a form without."""
-    return f"/web/conversations/{urlsafe_b64encode(user.encode()).decode().rstrip('=')}"
 
 
 def names_of(visit: Visit, users: Collection[str]) -> dict[str, str]:

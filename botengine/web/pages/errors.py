@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from botengine.web.html import link_of
 from botengine.web.page import Entry, Page, Post, Wrong
-from botengine.web.pages.conversations import link_of, names_of
+from botengine.web.pages.conversations import names_of
 from botengine.web.redact import redacted
 from botengine.web.visit import Visit
 from botengine.web.words import N_
