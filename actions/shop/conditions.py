@@ -39,8 +39,8 @@ def conditions(view: View, query: OrderQuery) -> Where | None:
         where.add("o.partner = ?", partner, counted=True)
     if query.event:
         where.add("o.event = ?", query.event, counted=True)
-    in_list(where, "o.status", query.statuses, counted=True)
-    in_list(where, "o.money", query.money, counted=False)
+    _in_list(where, "o.status", query.statuses, counted=True)
+    _in_list(where, "o.money", query.money, counted=False)
     if query.email:
         where.add("o.email_key = ?", address_key(query.email))
     if query.expiring_before:
@@ -49,7 +49,7 @@ def conditions(view: View, query: OrderQuery) -> Where | None:
     return where
 
 
-def in_list(where: Where, column: str, wanted: tuple[str, ...], *, counted: bool) -> None:
+def _in_list(where: Where, column: str, wanted: tuple[str, ...], *, counted: bool) -> None:
     if len(wanted) == 1:
         where.add(f"{column} = ?", wanted[0], counted=counted)
     elif wanted:  # the plus keeps the planner from sorting two index ranges: it walks from the newest on
@@ -70,7 +70,19 @@ def _first_id(view: View, moment: datetime) -> int:
     return 1 + view.number("SELECT max(id) AS n FROM orders", ())
 
 
-def whole_days(shop: ShopSettings, query: OrderQuery, days: Where) -> bool:
+def in_days(view: View, query: OrderQuery, where: Where) -> Where | None:
+    """Ask the same of the table `daily`; None if its sums cannot know all the conditions."""
+    days = Where()
+    if not (where.counted and _whole_days(view.shop, query, days)):
+        return None
+    for part, value in (("event = ?", query.event), ("partner = ?", query.partner or view.scope.owner)):
+        if value:
+            days.add(part, value)
+    _in_list(days, "status", query.statuses, counted=True)
+    return days
+
+
+def _whole_days(shop: ShopSettings, query: OrderQuery, days: Where) -> bool:
     """Add the query's times to `days`, as days; False if one is not the beginning of a day."""
     for moment, part in ((query.since, "day >= ?"), (query.until, "day < ?")):
         if moment:

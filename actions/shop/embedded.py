@@ -12,6 +12,7 @@ from actions.shop.buyers import list_customers, read_customer
 from actions.shop.database import BUSY_SECONDS, Busy, ShopFile, found_file
 from actions.shop.deeds import DEEDS
 from actions.shop.demo import fill
+from actions.shop.dues import read_dues
 from actions.shop.entrance import count_tickets, find_ticket
 from actions.shop.figures import list_events, list_partners, read_stats
 from actions.shop.folding import address_key
@@ -22,6 +23,7 @@ from actions.shop.model import (
     Attendance,
     Change,
     Customer,
+    Dues,
     Hits,
     Order,
     OrderQuery,
@@ -88,6 +90,10 @@ class EmbeddedShop:
     def attendance(self, scope: Scope, event: str) -> Attendance:
         with self._view(scope) as view:
             return count_tickets(view, event)
+
+    def dues(self, scope: Scope, query: OrderQuery, limit: int = 0, *, reachable: bool = False) -> Dues:
+        with self._view(scope) as view:
+            return read_dues(view, query, limit, reachable=reachable)
 
     def customers(self, scope: Scope, text: str, paging: Paging) -> Hits[Customer]:
         with self._view(scope) as view:

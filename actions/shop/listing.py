@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.shop.conditions import Where, conditions, in_list, whole_days
+from actions.shop.conditions import Where, conditions, in_days
 from actions.shop.folding import match, number_key
 from actions.shop.model import Hits, OrderQuery, OrderRow
 from actions.shop.records import View, order_row
@@ -40,13 +40,9 @@ def list_orders(view: View, query: OrderQuery, paging: Paging) -> Hits[OrderRow]
 
 def _total(view: View, query: OrderQuery, where: Where) -> tuple[int, bool]:
     """Ask the daily sums if they know all the conditions; else count, up to the cap."""
-    days = Where()
-    if not (where.counted and whole_days(view.shop, query, days)):
+    days = in_days(view, query, where)
+    if days is None:
         return _count(view, f"SELECT 1 FROM orders o WHERE {where.sql}", where.values)
-    for part, value in (("event = ?", query.event), ("partner = ?", query.partner or view.scope.owner)):
-        if value:
-            days.add(part, value)
-    in_list(days, "status", query.statuses, counted=True)
     return view.number(f"SELECT sum(orders) AS n FROM daily WHERE {days.sql}", days.values), False
 
 

@@ -133,6 +133,25 @@ class OrderQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A booking that waits for money: `due` is what it lacks. `email` may be empty."""
+
+    number: str
+    email: str
+    due: Money
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """Bookings that wait for money: how many, what all of them lack, and those that end first."""
+
+    orders: int
+    total: Money
+    first: tuple[Due, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
     """A buyer, known by e-mail: how many orders, and the money received and kept."""
 

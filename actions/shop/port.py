@@ -10,6 +10,7 @@ from actions.shop.model import (
     Attendance,
     Change,
     Customer,
+    Dues,
     Hits,
     Order,
     OrderQuery,
@@ -94,6 +95,10 @@ class Shop(Protocol):
         due; set_email {email}; note {text}; resend {to} or {copy},
         which only writes down that it was sent; check_in and check_out {code}: one ticket of the order.
         """
+        ...
+
+    def dues(self, scope: Scope, query: OrderQuery, limit: int = 0, *, reachable: bool = False) -> Dues:
+        """Bookings of the query that wait for money; the first `limit` to end, `reachable`: by e-mail."""
         ...
 
     def customers(self, scope: Scope, text: str, paging: Paging) -> Hits[Customer]:

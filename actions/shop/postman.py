@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
@@ -18,12 +18,13 @@ from uuid import uuid4
 
 from actions.shop.database import Row
 from actions.shop.mail import Mailer, Verdict
-from actions.shop.sendings import FINAL, PATIENCE, Request, Sending, Sendings
+from actions.shop.sendings import FINAL, PATIENCE, Request, Sending, Sendings, SendingState
 from botengine.clock import Clock
 
 log = logging.getLogger(__name__)
 THREADS = 3  # one slow server must not hold up everybody's letters
 IDLE = 1.0  # seconds between two looks at the table, which other processes write to as well
+GLIMPSE = 1.0  # seconds that a chat waits for a round: a few letters have gone by then, many have not
 GLANCE = 0.03  # seconds between two looks of somebody who waits: the answer may come from another process
 
 Compose = Callable[[Row, Mailer], EmailMessage | None]  # None: the order has changed, nothing to be sent
@@ -71,11 +72,16 @@ class Postman:
 
     def post(self, request: Request) -> Sending:
         """Write a wish down, for good, and begin with it."""
-        message_id = f"<{uuid4()}@{self.mailer.sender.domain or 'localhost'}>"
-        sending = self.sendings.add(request, message_id, self.clock.time())
+        sending = self.sendings.add(request, self._message_id(), self.clock.time())
         with self._wake:
             self._wake.notify_all()
         return sending
+
+    def post_round(self, requests: Sequence[Request]) -> None:
+        """Write many reminders down, all or none, and begin with them."""
+        self.sendings.add_round(requests, [self._message_id() for _ in requests], self.clock.time())
+        with self._wake:
+            self._wake.notify_all()
 
     def wait(self, sending: Sending, seconds: float = PATIENCE) -> Sending:
         """What is known after so many seconds at the most, or after the next attempt."""
@@ -87,6 +93,18 @@ class Postman:
                 self._news.wait(GLANCE)
             sending = self.sendings.get(sending.id)
         return sending
+
+    def wait_for_round(self, press: str, seconds: float = GLIMPSE) -> Mapping[str, SendingState]:
+        """What is known of the letters of a press, by order, after so many seconds at the most."""
+        until, found = monotonic() + seconds, self.sendings.of_round(press)
+        while "queued" in found.values() and monotonic() < until:
+            with self._news:
+                self._news.wait(GLANCE)
+            found = self.sendings.of_round(press)
+        return found
+
+    def _message_id(self) -> str:
+        return f"<{uuid4()}@{self.mailer.sender.domain or 'localhost'}>"
 
     # -- the threads
 

@@ -10,6 +10,7 @@ from actions.shop.model import (
     Attendance,
     Change,
     Customer,
+    Dues,
     Hits,
     Order,
     OrderQuery,
@@ -26,7 +27,8 @@ from botengine.values import Paging, User
 
 ADMIN = frozenset({
     "orders.view", "orders.pay", "orders.remove", "orders.extend", "orders.refund", "orders.edit_email",
-    "orders.note", "orders.resend", "orders.check_in", "customers.view", "stats.view", "notices.view",
+    "orders.note", "orders.resend", "orders.check_in", "orders.bulk", "customers.view", "stats.view",
+    "notices.view",
 })  # fmt: skip
 PARTNER = frozenset({
     "orders.view", "orders.pay", "orders.resend", "orders.check_in", "customers.view", "stats.view",
@@ -121,6 +123,10 @@ class ScopedShop:
         if result.order and not scope.covers(result.order.partner):
             return Result("refused", "not_found")
         return result
+
+    def dues(self, query: OrderQuery, limit: int = 0, *, reachable: bool = False) -> Dues:
+        """Find the bookings that wait for money, for those who work on many at once."""
+        return self._shop.dues(self._for("orders.bulk"), query, limit, reachable=reachable)
 
     def customers(self, text: str, paging: Paging) -> Hits[Customer]:
         return self._shop.customers(self._for("customers.view"), text, paging)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,8 @@ MAX_DOUBTS = 2  # a letter is handed over once more if nobody knows what became 
 FIRST_PAUSE, LONGEST_PAUSE = 30.0, 3600.0  # seconds until the next try; they double
 BRISK = 4  # attempts: a letter that was in hand at so many deaths may be their cause, and waits
 GIVE_UP = 24 * 3600.0  # seconds after which a letter that nobody takes is rejected
+REST = 24 * 3600.0  # seconds in which nobody is reminded of the same booking again by a round
+ROUND = "round:"  # how the keys of many letters that go at once begin; then comes the press, then the order
 KEEP = 30 * 86_400.0  # seconds: then addresses are forgotten
 
 _TABLE = """
@@ -37,9 +39,12 @@ CREATE TABLE IF NOT EXISTS sendings (
   due REAL NOT NULL, changed REAL NOT NULL, noted INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS sendings_number ON sendings(number, id);
 CREATE INDEX IF NOT EXISTS sendings_due ON sendings(due) WHERE state = 'queued';
+CREATE INDEX IF NOT EXISTS sendings_reminders ON sendings(created) WHERE kind = 'reminder';
 CREATE INDEX IF NOT EXISTS sendings_noted ON sendings(id) WHERE state = 'sent' AND NOT noted;
 """
+_BY_KEY = "SELECT * FROM sendings WHERE key = ?"
 _QUEUED = "SELECT * FROM sendings WHERE state = 'queued'"
+_OF_ROUND = f"(key >= '{ROUND}' AND key < '{ROUND[:-1]};')"  # the sign after the colon is a semicolon
 _MINE = "number = ? AND (kind <> 'copy' OR actor_id = ?)"  # nobody reads a colleague's own address
 
 
@@ -112,7 +117,7 @@ class Sendings:
         """Write a wish down. The same key is the same letter; one that still waits is only hurried up."""
         with self._write() as db:
             db.execute("DELETE FROM sendings WHERE state <> 'queued' AND changed < ?", (now - KEEP,))
-            if same := first(db, "SELECT * FROM sendings WHERE key = ?", request.key):
+            if same := first(db, _BY_KEY, request.key):
                 return _sending(same)
             letter = (request.number, request.kind, request.to)
             waiting = first(db, f"{_QUEUED} AND number = ? AND kind = ? AND recipient = ?", *letter)
@@ -132,9 +137,28 @@ class Sendings:
         sql = f"SELECT * FROM sendings WHERE {_MINE} ORDER BY id DESC LIMIT ?"  # noqa: S608 - our own words
         return tuple(map(_sending, rows(self._db(), sql, number, user.id, limit)))
 
+    def add_round(self, requests: Sequence[Request], message_ids: Sequence[str], now: float) -> None:
+        """Write reminders down, all or none, but not to whom one went within the time of REST."""
+        with self._write() as db:
+            recent = _reminded(db, now - REST)
+            for request, message_id in zip(requests, message_ids, strict=True):
+                if request.number not in recent and not first(db, _BY_KEY, request.key):
+                    _insert(db, request, message_id, now)
+
+    def reminded(self, since: float) -> set[str]:
+        """The orders whose buyers were, or are to be, reminded since then."""
+        return _reminded(self._db(), since)
+
+    def of_round(self, press: str) -> Mapping[str, SendingState]:
+        """What became of the letters of one press, by order."""
+        sql = "SELECT number, state FROM sendings WHERE key >= ? AND key < ?"
+        begin = f"{ROUND}{press}"
+        return {row["number"]: row["state"] for row in rows(self._db(), sql, f"{begin}:", f"{begin};")}
+
     def late(self, since: float) -> Sequence[Sending]:
-        """What was settled since then, after its sender had been told to wait."""
-        sql = "SELECT * FROM sendings WHERE state <> 'queued' AND changed > ? AND changed - created > ?"
+        """What was settled since then, after its sender had been told to wait; of a round, what failed."""
+        sql = f"""SELECT * FROM sendings WHERE state <> 'queued' AND changed > ? AND CASE
+          WHEN {_OF_ROUND} THEN state IN ('rejected', 'unknown') ELSE changed - created > ? END"""  # noqa: S608
         return tuple(map(_sending, rows(self._db(), sql, since, PATIENCE)))
 
     def forget(self, person: str, folder: Path) -> None:
@@ -161,13 +185,9 @@ class Sendings:
                 )
 
     def claim(self, now: float) -> Row | None:
-        """Take the letter that is due first; None if there is none."""
+        """Take the letter that is due first, those of a round last: nobody waits in a chat for them."""
         with self._write() as db:
-            row = first(
-                db,
-                "SELECT * FROM sendings WHERE state = 'queued' AND NOT busy AND due <= ? ORDER BY due",
-                now,
-            )
+            row = first(db, f"{_QUEUED} AND NOT busy AND due <= ? ORDER BY {_OF_ROUND}, due", now)
             if row:
                 db.execute("UPDATE sendings SET busy = 1, attempts = attempts + 1 WHERE id = ?", (row["id"],))
             return row and row | {"attempts": row["attempts"] + 1}
@@ -221,6 +241,12 @@ def _insert(db: Database, request: Request, message_id: str, now: float) -> Row:
     }  # fmt: skip
     made = db.table("sendings").insert(row).last_rowid
     return one(db, "SELECT * FROM sendings WHERE id = ?", made)
+
+
+def _reminded(db: Database, since: float) -> set[str]:
+    sql = """SELECT number FROM sendings WHERE kind = 'reminder' AND created > ?
+      AND state NOT IN ('rejected', 'dropped')"""
+    return {row["number"] for row in rows(db, sql, since)}
 
 
 def _change(db: Database, row: Row, **values: Any) -> None:
