@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from actions.filters import chosen, query_of
 from actions.memory import Memory
@@ -14,9 +15,12 @@ from actions.shop.model import Order, OrderQuery, OrderRow, Ticket
 from actions.shop.port import NotFound
 from actions.shop.readings import codes, readings
 from actions.shop.scoped import ScopedShop
+from actions.shop.spreadsheet import orders_csv
+from actions.shop.wording import HOME
 from actions.undo import Undo, Undoable, undoable, undone_before
-from botengine import Money, Outcome, Page, Paging, User, action
+from botengine import File, Money, Outcome, Page, Paging, User, action
 
+MOST = 10_000  # orders of a file: more is slow to make, and no phone opens it
 EXTENSION_DAYS = 7  # what the button says
 Stage = Literal["booked", "paid", "expired", "removed", "refund_due"]
 
@@ -51,6 +55,18 @@ class Sheet(Order):
 def recent(user: User, memory: Memory, shop: ScopedShop, paging: Paging, now: datetime) -> Page[Line]:
     """The orders that the person's filter shows, newest first."""
     return lines(shop.list_orders(query_of(chosen(user, memory, shop), now, shop.zone), paging))
+
+
+@action("orders.file", outcomes=("ok", "cut", "nothing"))
+def file(user: User, memory: Memory, shop: ScopedShop, language: str, now: datetime) -> Outcome:
+    """What the person's filter shows, as a table for spreadsheets; "cut" when there are more than MOST."""
+    hits = shop.list_orders(query_of(chosen(user, memory, shop), now, shop.zone), Paging(1, MOST))
+    if not hits.rows:
+        return Outcome("nothing")
+    sellers = {each.id: each.name for each in shop.partners()} if user.role == "admin" else None
+    table = orders_csv(hits.rows, language or HOME, shop.zone, sellers)
+    name = f"orders-{now.astimezone(ZoneInfo(shop.zone)):%Y-%m-%d-%H%M}.csv"
+    return Outcome("cut" if hits.total > len(hits.rows) else "ok", File(name, table, "text/csv"))
 
 
 @action("orders.find")

@@ -75,7 +75,17 @@ def figures(shop: EmbeddedShop) -> dict[str, Callable[[], object]]:
         for action in ("pay", "unpay"):
             shop.do(ADMIN, "1042", action, key=f"{time.time_ns()}-{next(key)}", actor=RITA)
 
+    code = shop.get_order(ADMIN, "1036").tickets[0].code
+
+    def in_and_out() -> None:
+        for action in ("check_in", "check_out"):
+            told = {"code": code}
+            shop.do(ADMIN, "1036", action, told, key=f"{time.time_ns()}-{next(key)}", actor=RITA)
+
     return {
+        "entrance: ticket code": lambda: shop.find_ticket(ADMIN, code.lower()),
+        "entrance: counter": lambda: shop.attendance(ADMIN, "ohne-netz"),
+        "entrance: partner, counter": lambda: shop.attendance(PARTNER, "ohne-netz"),
         "one order, whole": lambda: shop.get_order(ADMIN, "1042"),
         "customers": lambda: shop.customers(ADMIN, "", Paging()),
         "customers: partner, name": lambda: shop.customers(PARTNER, "Meier", Paging()),
@@ -87,6 +97,7 @@ def figures(shop: EmbeddedShop) -> dict[str, Callable[[], object]]:
         "statistics: partner, 30 days": lambda: shop.stats(PARTNER, "30d"),
         "statistics: event, all": lambda: shop.stats(ADMIN, "all", "krug"),
         "write: pay and take back": pay_and_back,
+        "write: let in and take back": in_and_out,
     }
 
 

@@ -14,7 +14,7 @@ from botengine.values import Paging
 COUNT_CAP = 20_000  # hits counted at most: an exact 700,000 costs a second and nobody pages there
 
 _SHOWN = """
-SELECT o.*, e.title FROM orders o JOIN events e ON e.id = o.event WHERE o.id IN ({ids})
+SELECT o.*, e.title, e.starts_at, e.zone FROM orders o JOIN events e ON e.id = o.event WHERE o.id IN ({ids})
 """
 _INDEX = "orders_index i"
 _HAS_STATUS = (

@@ -95,7 +95,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """An order as a list shows it; `tickets` is how many."""
+    """An order as a list shows it; `tickets` is how many, `starts_at` is in the event's own zone."""
 
     number: str
     status: Status
@@ -107,6 +107,12 @@ class OrderRow:
     created: datetime
     expires: datetime
     tickets: int
+    starts_at: datetime
+    email: str
+    phone: str
+    paid: Money
+    due: Money
+    refund_due: Money
 
 
 @dataclass(frozen=True)

@@ -124,8 +124,11 @@ def _refunds(db: Database, order_id: int, shop: ShopSettings) -> tuple[Refund, .
 
 
 def order_row(row: Row, shop: ShopSettings) -> OrderRow:
-    """Make the line of a list; `row` has the columns of orders and the event's title."""
+    """Make the line of a list; `row` has the columns of orders, and its event's title, begin and zone."""
+    money = shop.money
     return OrderRow(
-        row["number"], row["status"], row["money"], row["buyer"], shop.money(row["total"]), row["title"],
+        row["number"], row["status"], row["money"], row["buyer"], money(row["total"]), row["title"],
         row["partner"], utc(row["created"]), utc(row["expires"]), row["seats"],
+        local(row["starts_at"], row["zone"]), row["email"], row["phone"], money(row["paid"]),
+        money(row["due"]), money(row["refund_due"]),
     )  # fmt: skip
