@@ -114,7 +114,7 @@ def measure(door: type[Forgetful], count: int, connections: int) -> str:
 
 
 def main() -> None:
-    count, connections = (int(each) for each in (*sys.argv[1:], "30000", "64")[:2])
+    count, connections = (int(each) for each in [*sys.argv[1:], *("30000", "64")[len(sys.argv) - 1 :]])
     print(f"{count} callbacks over {connections} connections, server and load on this machine")
     for door in (Forgetful, Keeping):
         print(measure(door, count, connections), flush=True)

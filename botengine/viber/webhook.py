@@ -3,10 +3,13 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from botengine.clock import Clock, SystemClock
 from botengine.messages import Message
@@ -14,7 +17,7 @@ from botengine.metrics import Metrics
 from botengine.runtime.records import Arrival
 from botengine.viber.channel import ViberChannel
 from botengine.viber.signature import Keyring, claimed
-from botengine.viber.wire import BadCallback, Head, head
+from botengine.viber.wire import BadCallback, head
 
 log = logging.getLogger(__name__)
 
@@ -25,13 +28,11 @@ PAST = 48 * 3600.0  # seconds: Viber repeats for about an hour; older ones may b
 FUTURE = 23 * 3600.0  # seconds our clock may be slow; with PAST still within the 72 h of the dedupe rows
 WELCOMES = 8  # at the same time; others wait their turn
 NOBODY = "(unreadable)"  # under this name dead letters are kept of which nobody can say whose they are
-STORED = {"message", "subscribed", "unsubscribed", "failed"}
 WELCOMED = "conversation_started"
-CLOSE = (b"connection", b"close")  # what the other side still wants to send is not read
+STORED = {WELCOMED, "message", "subscribed", "unsubscribed", "failed"}
+CLOSE = {"connection": "close"}  # what the other side still wants to send is not read
 
 T = TypeVar("T")
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class Door(Protocol):
@@ -45,12 +46,8 @@ class Door(Protocol):
 class _Turned(Exception):  # noqa: N818 - turned away at the door
     """The answer is this status without a body; `reason` is for the figures, "" counts nothing."""
 
-    def __init__(self, status: int, reason: str = "", *headers: tuple[bytes, bytes]) -> None:
+    def __init__(self, status: int, reason: str = "", **headers: str) -> None:
         self.status, self.reason, self.headers = status, reason, headers
-
-
-class _Gone(Exception):  # noqa: N818 - nobody is left to answer
-    pass
 
 
 class Webhook:
@@ -70,42 +67,46 @@ class Webhook:
         self.clock, self.metrics = clock or SystemClock(), metrics or Metrics()
         self._threads = ThreadPoolExecutor(WELCOMES, "welcome")
 
-    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI. Answers 200, 403, 405, 408, 413 or 503, as botengine's documents on HTTP say."""
         try:
-            body = await self._received(scope, receive)
-            answer = await self._answer(body)
-        except _Gone:
+            body = await self._answer(await self._received(Request(scope, receive)))
+            answer = Response(body, media_type="application/json" if body else None)
+        except ClientDisconnect:
             return
         except _Turned as turned:
             if turned.reason:
                 self.metrics.callback_refused(turned.reason)
-            await _reply(send, turned.status, b"", turned.headers)
-        else:
-            await _reply(send, 200, answer)
+            answer = Response(status_code=turned.status, headers=turned.headers)
+        await answer(scope, receive, send)
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     # -- at the door
 
-    async def _received(self, scope: MutableMapping[str, Any], receive: Receive) -> bytes:
+    async def _received(self, request: Request) -> bytes:
         """The body, if it is Viber's: what can be refused without reading it is not read."""
-        if scope["method"] != "POST":
-            raise _Turned(405, "", (b"allow", b"POST"), CLOSE)
-        signature = claimed(scope["headers"], scope["query_string"])
+        if request.method != "POST":
+            raise _Turned(405, allow="POST", **CLOSE)
+        signature = claimed(request.scope["headers"], request.scope["query_string"])
         if not signature:
-            raise _Turned(403, "signature", CLOSE)
-        if _length(scope["headers"]) > MAX_BODY:
-            raise _Turned(413, "size", CLOSE)
+            raise _Turned(403, "signature", **CLOSE)
+        length = dict(request.scope["headers"]).get(b"content-length", b"")
+        if length.isdigit() and int(length[:20]) > MAX_BODY:
+            raise _Turned(413, "size", **CLOSE)
+        body = bytearray()
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                body = await _body(receive)
+                async for part in request.stream():
+                    body += part
+                    if len(body) > MAX_BODY:
+                        raise _Turned(413, "size", **CLOSE)
         except TimeoutError:
-            raise _Turned(408, "slow", CLOSE) from None
-        if not self.keys.accepts(body, signature):
+            raise _Turned(408, "slow", **CLOSE) from None
+        if not self.keys.accepts(bytes(body), signature):
             raise _Turned(403, "signature")
-        return body
+        return bytes(body)
 
     async def _answer(self, body: bytes) -> bytes:
         """Store the callback; the body of the answer."""
@@ -114,24 +115,16 @@ class Webhook:
             found = head(body)
         except BadCallback as problem:
             return await self._unreadable(body, now, problem)
-        if found.event == WELCOMED and found.person:
-            self._check_age(found, now)
-            return await self._welcome(self._arrival(found, body, now))
-        if found.event in STORED and found.person:
-            self._check_age(found, now)
-            await self._store(self._arrival(found, body, now))
-        elif found.event in STORED:
+        if found.event not in STORED:
+            return b""  # webhook, delivered, seen, client_status, action and whatever comes: nothing to do
+        if not found.person:
             return await self._unreadable(body, now, BadCallback(f"a {found.event} from nobody"))
-        return b""  # webhook, delivered, seen, client_status, action and whatever comes: nothing to do
-
-    def _arrival(self, found: Head, body: bytes, now: float) -> Arrival:
-        return Arrival(self.bot, found.person, "viber", found.key, body, now)
-
-    def _check_age(self, found: Head, now: float) -> None:
         age = now - found.timestamp / 1000
         if not -FUTURE <= age <= PAST:
             log.warning("a callback (%s) is %.0f s old by Viber's clock; not believed", found.event, age)
             raise _Turned(200, "stale")  # 200, or Viber would repeat it
+        arrival = Arrival(self.bot, found.person, "viber", found.key, body, now)
+        return await (self._welcome(arrival) if found.event == WELCOMED else self._store(arrival))
 
     # -- keeping it
 
@@ -140,15 +133,14 @@ class Webhook:
         key = hashlib.sha256(body).hexdigest()[:32]
         log.warning("%s; kept among the errors as %s", problem, key)
         self.metrics.callback_refused("unreadable")
-        await self._store(Arrival(self.bot, NOBODY, "viber", f"unreadable:{key}", body, now))
-        return b""
+        return await self._store(Arrival(self.bot, NOBODY, "viber", f"unreadable:{key}", body, now))
 
-    async def _store(self, arrival: Arrival) -> None:
-        new = await self._done(lambda: self.door.accept(arrival))
-        if new:
+    async def _store(self, arrival: Arrival) -> bytes:
+        if await self._done(lambda: self.door.accept(arrival)):
             self.metrics.callback_accepted()
         else:
             self.metrics.callback_refused("duplicate")
+        return b""
 
     async def _welcome(self, arrival: Arrival) -> bytes:
         body = await self._done(lambda: self._threads.submit(self._greet, arrival))
@@ -181,41 +173,10 @@ async def _within(seconds: float, future: Future[T]) -> T:
         if not answered.done():
             answered.set_result(None)
 
-    def done(_future: Future[T]) -> None:
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(tell)
-
     timer = loop.call_later(seconds, tell)
-    future.add_done_callback(done)
+    future.add_done_callback(lambda _: loop.call_soon_threadsafe(tell))
     try:
         await answered
     finally:
         timer.cancel()
     return future.result(0)
-
-
-def _length(headers: Iterable[tuple[bytes, bytes]]) -> int:
-    """What the request says about the length of its body; 0 if nothing that can be understood."""
-    told = next((value for name, value in headers if name == b"content-length"), b"0")
-    return int(told[:20]) if told.isdigit() else 0
-
-
-async def _body(receive: Receive) -> bytes:
-    body = bytearray()
-    while True:
-        event = await receive()
-        if event["type"] == "http.disconnect":
-            raise _Gone
-        body += event.get("body", b"")
-        if len(body) > MAX_BODY:
-            raise _Turned(413, "size", CLOSE)
-        if not event.get("more_body"):
-            return bytes(body)
-
-
-async def _reply(send: Send, status: int, body: bytes, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
-    known = [(b"content-length", str(len(body)).encode()), *headers]
-    if body:
-        known.append((b"content-type", b"application/json; charset=utf-8"))
-    await send({"type": "http.response.start", "status": status, "headers": known})
-    await send({"type": "http.response.body", "body": body})
