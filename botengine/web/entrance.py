@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import msgspec
 
 from botengine.clock import Clock
+from botengine.errors import StoreFullError
 from botengine.runtime.ports import Store
 from botengine.runtime.sessions import Pass, Sessions
 from botengine.values import Account
@@ -157,7 +160,8 @@ class Entrance:
         session, now = msgspec.json.decode(found.value, type=Session), self._clock.time()
         if used and now - session.seen > TOUCH:
             session = msgspec.structs.replace(session, seen=now)
-            self._renew(session)
+            with suppress(StoreFullError):  # pages can be looked at all the same, to see why
+                self._renew(session)
         return session
 
     def sessions(self, account: str) -> list[Session]:

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from botengine.errors import StoreFullError
 from botengine.web.guard import Guard
 from botengine.web.html import STATIC
 from botengine.web.page import Missing, Page, Post, Wrong
@@ -27,6 +28,9 @@ from botengine.web.words import N_
 MAX_FORM, MAX_FIELDS = 64 * 1024, 500  # bytes and fields of a form; the largest has a few dozen
 SECRETS = {"token", "key", "password"}  # fields of forms
 log = logging.getLogger(__name__)
+FULL = N_(
+    "The bot cannot store anything: its disk may be full. Nothing was changed. Try again when there is space."
+)
 WAIT = N_("Too many tries. Please wait {n} seconds, then try again.")
 
 
@@ -129,6 +133,9 @@ def _posted(visit: Visit, name: str, post: Post) -> Response:
         return post.act(visit) or visit.go(f"{visit.here}?done={name}")
     except Wrong as wrong:
         visit.problem, visit.status = visit._(wrong.sentence, **wrong.values), wrong.status
+    except StoreFullError:
+        log.exception("nothing was changed")
+        visit.problem, visit.status = visit._(FULL), 503
     except TooOften as often:
         visit.problem, visit.status = visit._(WAIT, n=often.seconds), 429
         visit.header("Retry-After", str(often.seconds))

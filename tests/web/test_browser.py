@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
@@ -90,6 +91,23 @@ def test_the_way_of_an_operator_as_the_help_page_tells_it(house, look, language,
     phone.do("replay", action_body=button)
     assert len(phone.heard) > before
     assert house.app.store.requests.count(house.app.id) == 1  # a stranger again
+
+
+def test_a_button_that_is_pressed_twice_does_it_once_and_says_so(house, look):
+    page = look("de")
+    set_up(page, house)
+    activate(page, house)
+    house.phone("Olena", "de").open().type("hallo")
+    page.goto(f"{house.url}/requests")
+    page.route("**/approve", lambda route: (posts.append(route), time.sleep(0.5), route.continue_()))
+    posts: list[object] = []
+    button = page.locator(".request button").first
+    button.evaluate("button => { button.click(); setTimeout(() => button.click(), 100); }")
+    page.get_by_text("Der Zugang wurde gewährt").wait_for()
+    assert len(posts) == 1
+    page.unroute_all()
+    page.reload()
+    assert page.get_by_role("status").count() == 0  # what was done is said once
 
 
 def test_a_refused_stranger_is_told_politely(house, look):

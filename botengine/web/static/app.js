@@ -25,6 +25,20 @@ document.addEventListener("submit", (event) => {
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
+// a form is sent once, however often its button is pressed; meanwhile a wheel turns on it
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  if (event.target.hasAttribute("data-sent")) return event.preventDefault();
+  event.target.setAttribute("data-sent", "");
+  event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(again, 20_000); // whoever stopped it may try again
+});
+function again() {
+  for (const form of document.querySelectorAll("[data-sent]")) form.removeAttribute("data-sent");
+  for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+}
+addEventListener("pageshow", again); // back from the next page
+
 // data-fresh="5": a part of the page (with an id) that is fetched anew every 5 seconds, unless somebody is at it
 async function freshen(id) {
   const old = document.getElementById(id);
