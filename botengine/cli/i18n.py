@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from botengine.cli.check import check as load
-from botengine.spec.catalogues import LOCALE, own_words, read_catalogues
+from botengine.spec.catalogues import JOINT, LOCALE, own_words, read_catalogues
 from botengine.spec.extraction import Message, messages
 from botengine.spec.load import Loaded
 from botengine.spec.problems import format_problems
@@ -84,8 +84,12 @@ def renewed(directory: Path, language: str, messages: Iterable[Message]) -> str:
 
     file, template = directory / LOCALE / f"{language}.po", Catalog()
     for each in messages:
-        pair = each.forms if len(each.forms) > 1 else each.forms[0]  # as gettext writes it
-        template.add(pair, locations=[(each.file, 0)], auto_comments=[each.note] if each.note else [])
+        forms = tuple(each.source.split(JOINT))  # gettext writes a pair, or one text
+        template.add(
+            forms if len(forms) > 1 else each.source,
+            locations=[(each.file, 0)],
+            auto_comments=[each.note] if each.note else [],
+        )
     old = read_po(BytesIO(file.read_bytes()), locale=language) if file.exists() else Catalog(locale=language)
     old.header_comment = old.header_comment if file.exists() else ""
     old.fuzzy = False  # the header is as it must be

@@ -18,7 +18,6 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from botengine.errors import BotengineError
-from botengine.spec.places import Place
 from botengine.spec.signatures import Parameter, Signature
 from botengine.spec.types import ListOf, from_annotation
 from botengine.values import Effect, Page
@@ -181,13 +180,7 @@ class Registry:
         if isinstance(returns, ListOf):
             returns, pages = returns.element, True
         mark: ActionMark = plugin.mark
-        place = _place(plugin.function)
-        return Signature(mark.name, takes, mark.outcomes, returns, pages, mark.effect, place)
-
-
-def _place(function: Callable[..., Any]) -> Place:
-    code = inspect.unwrap(function).__code__
-    return Place(Path(code.co_filename).name, code.co_firstlineno, 1)
+        return Signature(mark.name, takes, mark.outcomes, returns, pages, mark.effect)
 
 
 def forget(packages: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from botengine.spec.inference import Examined
 from botengine.spec.model import FlowFile
 from botengine.spec.moves import Go
 from botengine.spec.places import Place
-from botengine.spec.problems import Problem, Severity, suggest
+from botengine.spec.problems import Problem, Severity, nearest, suggest
 from botengine.spec.signatures import Signature
 from botengine.spec.source import Map
 from botengine.spec.types import Choice, Type
@@ -67,14 +67,15 @@ class Draft:
 
     def refer(
         self, kind: Kind, name: str, place: Place, known: Collection[str], *, where: str = "", shown: str = ""
-    ) -> None:
-        """Note that a name stands here, which must be a known one. `shown`: its full form, if it is short."""
+    ) -> str:
+        """Note a name that must be a known one (`shown`: in full, where it is short); give the one meant."""
         self.named.add((kind, name))
         full = shown or name
         lost = kind in ("screen", "flow") and full.partition(".")[0] in self.unread
         if name not in known and not lost:  # else it may be in the file that cannot be read
             what = {"field": "data field"}.get(kind, kind)
             self.note(f"unknown-{kind}", place, f"no {what} '{full}'{where}", suggest(name, known))
+        return name if name in known else nearest(name, known)
 
     def refer_to_roles(self, source: Map, key: str = "roles") -> None:
         """Note the names in a list of roles."""

@@ -1,6 +1,6 @@
 """The human texts of a bot, for its translators: all that `Text`, labels, typed words and filters say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from typing import Any
@@ -21,15 +21,11 @@ _PLURAL = "# stands for the number"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text to translate; of a plural, its first and its last form. `note` is for the translator."""
+    """A text to translate; of a plural, its first and its last form, joined. `note` is for the translator."""
 
-    forms: tuple[str, ...]
+    source: str
     file: str
     note: str = ""
-
-    @property
-    def source(self) -> str:
-        return JOINT.join(self.forms)
 
 
 def messages(bot: Bot) -> Mapping[str, Message]:
@@ -72,21 +68,25 @@ def _listed(entry: Word) -> str:
 def _walk(value: Any) -> Iterator[Message]:
     kind: Any = type(value)
     if kind is Text:
-        yield from _texts(value.source, value.place)
+        yield from _texts(value.source, value.place.file)
     elif kind is Option:
-        yield from _texts(value.label, Place(FRONT, 1, 1))
+        yield from _texts(value.label, FRONT)
     elif kind is Word:
-        yield Message((_listed(value),), FRONT, _TYPED)
+        yield Message(_listed(value), FRONT, _TYPED)
         yield from _walk(value.step)
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _walk(each)
-    elif kind is tuple or kind is list:
-        for each in value:
-            yield from _walk(each)
     else:
-        for name in _parts(kind):
-            yield from _walk(getattr(value, name))
+        for each in _inside(value):
+            yield from _walk(each)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    """What of a value may hold texts."""
+    if isinstance(value, Mapping):
+        return value.values()
+    if isinstance(value, tuple | list):
+        return value
+    kind: Any = type(value)
+    return [getattr(value, name) for name in _parts(kind)]
 
 
 @cache
@@ -97,7 +97,7 @@ def _parts(kind: type) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind) if (kind, each.name) != (Button, "url"))
 
 
-def _texts(source: str, place: Place) -> Iterator[Message]:
+def _texts(source: str, file: str) -> Iterator[Message]:
     """The text itself, if it has a letter besides its expressions, and the texts within these."""
     try:
         pieces = split(source)
@@ -105,15 +105,15 @@ def _texts(source: str, place: Place) -> Iterator[Message]:
     except ExpressionError:
         return  # a check tells so
     if any(letter.isalpha() for literal in pieces.literals for letter in literal):
-        yield Message((source,), place.file)
+        yield Message(source, file)
     for node in (node for tree in trees for node in (tree, *tree.find_all(object))):
         if type(node).__name__ == "Filter" and node.name in SPEAKING:
             said = tuple(arg.value for arg in node.args if isinstance(getattr(arg, "value", None), str))
-            yield from _spoken(node.name, said, place)
+            yield from _spoken(node.name, said, file)
 
 
-def _spoken(name: str, said: tuple[str, ...], place: Place) -> Iterator[Message]:
+def _spoken(name: str, said: tuple[str, ...], file: str) -> Iterator[Message]:
     if name == "plural" and len(said) > 1:
-        yield Message((said[0], said[-1]), place.file, _PLURAL)
+        yield Message(said[0] + JOINT + said[-1], file, _PLURAL)
     elif said and any(map(str.isalpha, said[0])):
-        yield Message(said[:1], place.file)
+        yield Message(said[0], file)

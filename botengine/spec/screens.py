@@ -83,7 +83,6 @@ class ScreenBuilder(StepBuilder):
         for name, given in block.cases.items():
             case, place = given or CaseBlock(), block.at["cases"].key(name)
             buttons = tuple(self.button(each, f"{id_}.{name}", scope) for each in case.buttons)
-            self.draft.blocks.setdefault(place, case.at)
             made[name] = Case(name, self.text(case.at, "text", scope), buttons, place)
         return made
 
@@ -184,7 +183,6 @@ class ScreenBuilder(StepBuilder):
         then = None
         if block.then == "cancel":
             then = Step(f"{id_}/tries", source.value("then"), move=Cancel())
-            self.draft.blocks[then.place] = source
         elif block.then is not None:
             then = self.step(block.then, f"{id_}/tries", scope)
         return Check(

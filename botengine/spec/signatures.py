@@ -3,11 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from botengine.spec.places import Place
 from botengine.spec.types import Type
 from botengine.values import Effect
-
-NOWHERE = Place("", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +28,3 @@ class Signature:
     returns: Type | None = None
     pages: bool = False
     effect: Effect = "read"
-    place: Place = NOWHERE

@@ -63,9 +63,8 @@ class Map(dict[str, Any]):
 class Seq(list[Any]):
     """A YAML list. `marks`: the parser's event of each item."""
 
-    __slots__ = ("event", "file", "marks")
+    __slots__ = ("file", "marks")
     file: str
-    event: Any
     marks: list[Any]
 
     def value(self, index: int) -> Place:
@@ -200,7 +199,7 @@ class _Reader:
     def _value(self, kind: type, event: Any, depth: int) -> Any:
         if kind is yaml.ScalarEvent:
             return resolve(event.value) if event.implicit[0] else event.value
-        return self._map(event, depth) if kind is yaml.MappingStartEvent else self._seq(event, depth)
+        return self._map(event, depth) if kind is yaml.MappingStartEvent else self._seq(depth)
 
     def _alias(self, event: Any) -> tuple[Any, Any]:
         self.aliases += 1
@@ -213,9 +212,9 @@ class _Reader:
             self._refuse(event, "too many aliases", "write the values out")
         return known[0], known[1]
 
-    def _seq(self, start: Any, depth: int) -> Seq:
+    def _seq(self, depth: int) -> Seq:
         made = Seq()
-        made.event, made.file, made.marks = start, self.file, []
+        made.file, made.marks = self.file, []
         while type(event := self.next()) is not yaml.SequenceEndEvent:
             value, mark = self._node(event, depth + 1)
             made.append(value)

@@ -12,7 +12,6 @@ from botengine.spec.model import AfterBlock, ButtonBlock, StepBlock
 from botengine.spec.moves import Back, Call, Cancel, Do, Expr, Go, Move, Return, Step, Text
 from botengine.spec.parsing import seconds
 from botengine.spec.places import Place
-from botengine.spec.problems import nearest
 from botengine.spec.signatures import Parameter, Signature
 from botengine.spec.source import Map
 from botengine.spec.types import Type, fits
@@ -57,10 +56,9 @@ class StepBuilder:
         return Expr(joined(code), source.value(key))
 
     def refer(self, kind: Kind, source: Map, key: str, known: Any, *, shown: str = "") -> str:
-        """Note the name that stands as the value of a key; what it means, mended if it is misspelt."""
-        name: str = source[key]
-        self.draft.refer(kind, name, source.value(key), known, where=self._where(kind), shown=shown)
-        return name if name in known else nearest(name, known)
+        """Note the name that stands as the value of a key; give what it means, mended if it is misspelt."""
+        where = self._where(kind)
+        return self.draft.refer(kind, source[key], source.value(key), known, where=where, shown=shown)
 
     def _where(self, kind: Kind) -> str:
         return f" in flow '{self.flow}'" if kind == "field" and self.flow else ""
@@ -192,8 +190,7 @@ class StepBuilder:
         """The expressions of `with`, by the names that the other side knows."""
         values = {}
         for name in given:
-            self.draft.refer(kind, name, given.key(name), types.keys(), where=where)
-            meant = name if name in types else nearest(name, types)
+            meant = self.draft.refer(kind, name, given.key(name), types.keys(), where=where)
             values[meant or name] = self.expr(given, name, scope, want=types.get(meant))
         return values
 
