@@ -44,7 +44,8 @@ def check(directory: Path, plugins: Path | None = None) -> Loaded:
 
 def _summary(problems: Sequence[Problem]) -> str:
     errors = sum(each.severity == "error" for each in problems)
-    return f"{errors} errors, {len(problems) - errors} warnings"
+    counted = {"error": errors, "warning": len(problems) - errors}
+    return ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for what, count in counted.items())
 
 
 def _printed(loaded: Loaded, form: str) -> str:

@@ -15,15 +15,16 @@ _INTEGER = re.compile(r"[-+]?[0-9]{1,100}")
 _BASED = re.compile(r"0o[0-7]{1,100}|0x[0-9a-fA-F]{1,100}")
 _FLOAT = re.compile(r"[-+]?((\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)")
 _HUMAN = (  # what libyaml says -> what an integrator can do
-    (r"cannot start any token", "this character cannot stand here", "put the text in quotes"),
+    (r"cannot start any token|sequence entries", "this cannot stand here", 'put the text in quotes: "..."'),
     (r"tab character", "tabs cannot indent YAML", "indent with spaces"),
     (r"mapping values are not allowed", "a ':' that is not expected here",
-     "put the text in quotes, or check the indentation of this line and the one above"),
-    (r"expected ',' or '\}'", "this does not belong between { and }", "is a comma or quote missing?"),
-    (r"expected ',' or '\]'", "this does not belong between [ and ]", "is a comma or quote missing?"),
+     'put the text in quotes: "...", or check the indentation and the ":" of this line and the one above'),
+    (r"expected ',' or '\}'", "this does not belong between { and }", "is a comma, quote or } missing?"),
+    (r"expected ',' or '\]'", "this does not belong between [ and ]", "is a comma, quote or ] missing?"),
     (r"expected ':'", "a key without ':'", "write 'key: value', or indent it like the text above"),
     (r"expected (key|'-')|block end", "this does not fit the lines above", "check indentation and quotes"),
     (r"unexpected (end of stream|document)", "a quote or bracket that is never closed", "close it"),
+    (r"alphabetic or numeric", "a text that begins with '*' needs quotes", 'write "*...*", or indent it'),
     (r"escape", "an escape that YAML does not know", "write \\\\ for a backslash, or use single quotes"),
 )  # fmt: skip
 

@@ -30,6 +30,8 @@ REFUSED = {
     "Getitem": "there is no item access in expressions; write record.field",
 }
 _INNER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_SLIP = re.compile(r"""(?<![=!<>])=(?![=])|&&|\|\||<>|\b(?:und|oder|nicht)\b""")
+_MEANT = {"=": "==", "&&": "and", "||": "or", "<>": "!=", "und": "and", "oder": "or", "nicht": "not"}
 _RESULT = "_values"  # no variable of a flow can begin with _
 
 
@@ -116,6 +118,12 @@ USER_FIELDS = ("id", "name", "role", "email", "language")
 _READER = _Environment()
 
 
+def _slip(source: str) -> ExpressionError | None:
+    """An operator of other languages, and what it is here."""
+    slip = _SLIP.search(source)
+    return slip and ExpressionError(f"'{slip[0]}' is no operator here; write '{_MEANT[slip[0]]}'", slip[0])
+
+
 @lru_cache(8192)
 def parse(source: str) -> Any:
     """The syntax tree of an expression. ExpressionError if it is none, or uses what is not allowed."""
@@ -128,10 +136,10 @@ def parse(source: str) -> Any:
         tree = parser.parse_expression()
         if not parser.stream.eos:
             word = str(parser.stream.current.value)
-            raise ExpressionError(f"'{word}' is not expected here", word)
+            raise _slip(source) or ExpressionError(f"'{word}' is not expected here", word)
     except TemplateSyntaxError as error:
         said = str(error.message).replace(" of template", "")
-        raise ExpressionError(f"not an expression: {said}") from error
+        raise _slip(source) or ExpressionError(f"not an expression: {said}") from error
     except RecursionError:
         raise ExpressionError("an expression nested too deeply") from None
     for node in (tree, *tree.find_all(nodes.Node)):

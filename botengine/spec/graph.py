@@ -1,7 +1,7 @@
 """The ways between screens: which steps a screen has, and where they lead."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from botengine.spec.bot import Bot, Button, Screen
 from botengine.spec.moves import Call, Go, Step
@@ -74,6 +74,17 @@ def first_steps(bot: Bot) -> Iterator[tuple[str, Step, Button | None]]:
             yield from ((screen.id, button.step, button) for button in buttons)
 
 
+def closure(starts: Iterable[str], ways: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    """All screens to which the ways lead, with those they start at."""
+    seen: set[str] = set()
+    todo = [*starts]
+    while todo:
+        if (name := todo.pop()) not in seen:
+            seen.add(name)
+            todo += ways(name)
+    return frozenset(seen)
+
+
 def reachable(bot: Bot, role: str = "", *, everybody: bool = False) -> frozenset[str]:
     """Screens that the role (or `everybody` together) can come to from the start."""
     ways = defaultdict[str, list[str]](list)
@@ -83,10 +94,4 @@ def reachable(bot: Bot, role: str = "", *, everybody: bool = False) -> frozenset
     heard = [notice for notice in bot.notices if everybody or bot.may_hear(role, notice)]
     todo = [bot.start, *ways[""], *(target for notice in heard for target in ways[notice])]
     open_ = {name for name, each in bot.screens.items() if everybody or bot.may_enter(role, each.flow)}
-    seen: set[str] = set()
-    while todo:
-        name = todo.pop()
-        if name in open_ and name not in seen:
-            seen.add(name)
-            todo += ways[name]
-    return frozenset(seen)
+    return closure(open_.intersection(todo), lambda name: open_.intersection(ways[name]))

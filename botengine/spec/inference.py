@@ -13,6 +13,7 @@ from botengine.spec.types import Choice, ListOf, Option, Record, Type, fits, kin
 from botengine.spec.uses import SHOWN, Use
 
 ORDERED = {"number", "integer", "money", "date", "datetime", *types.TEXTUAL}
+SINGLE = re.compile(r"(?<!\{)\{ *(\w+)[\w.]* *\}(?!\})")
 NUMERIC = {"number", "integer"}
 
 
@@ -22,8 +23,12 @@ class Examined:
     def __init__(self, use: Use, filters: Mapping[str, FilterKind]) -> None:
         self.use, self.filters = use, filters
         self.findings: list[Problem] = []
-        self.ordinal = 0  # which {{ expression }} of a text
+        self.ordinal = len(use.code)  # which {{ expression }} of a text; so many: all of it
         self.code = use.code
+        for single in SINGLE.finditer(use.code) if use.purpose in SHOWN else ():
+            if single[1] in use.scope:
+                said, hint = "a value stands in two braces, not in one", f"write '{{{single[0]}}}'"
+                self._find("wrong-expression", re.escape(single[0]), said, hint)
         sources = self._read(self._parts, use.code) or ()
         for self.ordinal, self.code in enumerate(sources):
             if use.purpose not in SHOWN and "{{" in self.code:
@@ -58,12 +63,11 @@ class Examined:
             hint = "take an action's File, or a web address"
             self._wrong(_word(tree), f"'{self.code.strip()}' is {type_.name}, and no file", hint)
         elif not fits(want, type_) and want:
-            said = f"'{self.code.strip()}' is {type_.name}, but {want.name} is wanted"
+            said, hint = f"'{self.code.strip()}' is {type_.name}, but {want.name} is wanted", ""
             if isinstance(want, Choice) and isinstance(type_, Choice):
+                hint = suggest(next(iter(type_.options)), want.options)
                 said = f"{type_.name} is no value of {want.name}"
-                self._wrong(_word(tree), said, suggest(next(iter(type_.options)), want.options))
-            else:
-                self._wrong(_word(tree), said)
+            self._wrong(_word(tree), said, hint)
 
     # -- types of nodes
 
@@ -96,13 +100,9 @@ class Examined:
         scope = self.use.scope
         self.use.names.add(node.name)
         if node.name not in scope:
-            hint = suggest(node.name, scope)
-            if (
-                self.use.purpose == "value"
-                and self.code.strip() == node.name
-                and not nearest(node.name, scope)
-            ):
-                hint = f"for the text itself write \"'{node.name}'\""
+            alone = self.use.purpose == "value" and self.code.strip() == node.name
+            text = f"for the text itself write \"'{node.name}'\""
+            hint = text if alone and not nearest(node.name, scope) else suggest(node.name, scope)
             self._find("unknown-variable", _variable(node.name), f"no variable '{node.name}' here", hint)
         return scope.get(node.name)
 
@@ -156,16 +156,13 @@ class Examined:
                 self._comparable("eq", left, right.element)
             return
         same = fits(left, right) or fits(right, left)
-        if (
-            isinstance(left, Choice)
-            and isinstance(right, Choice)
-            and not left.options.keys() & right.options.keys()
-        ):
+        if isinstance(left, Choice) and isinstance(right, Choice):
             strange, known = (right, left) if len(right.options) == 1 else (left, right)
             value = next(iter(strange.options))
-            message = f"'{value}' is no value of {known.name}"
-            self._wrong(rf"['\"]({re.escape(value)})['\"]", message, suggest(value, known.options))
-        elif not same and not (isinstance(left, Choice) and isinstance(right, Choice)):
+            said, hint = f"'{value}' is no value of {known.name}", suggest(value, known.options)
+            if not left.options.keys() & right.options.keys():
+                self._wrong(rf"['\"]({re.escape(value)})['\"]", said, hint)
+        elif not same:
             hint = "write the amount with '| amount'" if "money" in (left.name, right.name) else ""
             self._wrong("", f"{left.name} and {right.name} cannot be compared", hint)
         elif op not in ("eq", "ne") and not isinstance(left, Choice) and kind_of(left) not in ORDERED:

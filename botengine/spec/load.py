@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 from botengine.spec import checks
@@ -58,7 +59,7 @@ def load_bot(directory: Path, signatures: Signatures, filters: Filters | None = 
         kinds = {name: kind_of_plugin(each) for name, each in (filters() if filters else {}).items()}
     except Exception as error:  # noqa: BLE001 - a plug-in may raise anything when it is imported
         place = front.model.at.key("actions" if "actions" in front.model.at else "bot")
-        message = f"{type(error).__name__}: {error}"
+        message = f"{type(error).__name__}: {error}{_where(error, directory.resolve())}"
         problems.append(Problem("broken-plugin", place, message, "the plug-ins cannot be loaded"))
         return Loaded(None, in_order(problems), files)
     models, catalogues = _by_name(flows.values(), problems), read_catalogues(directory)
@@ -90,12 +91,19 @@ def flow_files(directory: Path) -> list[str]:
     return [name for name in names if SKIPPED not in name.split("/")]
 
 
+def _where(error: Exception, directory: Path) -> str:
+    """The last line of the bot's own Python that the error came through."""
+    frames = [frame for frame in extract_tb(error.__traceback__) if directory in Path(frame.filename).parents]
+    return "".join(f" ({Path(f.filename).relative_to(directory)}:{f.lineno})" for f in frames[-1:])
+
+
 def _by_name(flows: Iterable[Fitted[FlowFile]], problems: list[Problem]) -> dict[str, FlowFile]:
     """The flows by name; a second one of the same name is a problem."""
     named: dict[str, FlowFile] = {}
-    for model in (fitted.model for fitted in flows if fitted.model):
-        if (first := named.setdefault(model.flow, model)) is not model:
+    for fitted in flows:
+        if (model := fitted.model) and (first := named.setdefault(model.flow, model)) is not model:
             message = f"the flow '{model.flow}' is already in {first.at.file}"
-            place = model.at.value("flow")
-            problems.append(Problem("duplicate-flow", place, message, "choose another name"))
+            problems.append(Problem("duplicate-flow", model.at.value("flow"), message, "choose another name"))
+            named.setdefault(Path(model.at.file).stem, model)  # which may be what others call it
+            fitted.damaged = True
     return named

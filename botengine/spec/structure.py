@@ -6,6 +6,7 @@ damaged: rules about the whole bot (unreachable, unused ...) are silent then.
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from types import NoneType
 from typing import Any, Generic, Literal, TypeVar, Union
 
@@ -15,7 +16,7 @@ from botengine.spec.problems import Problem, nearest, suggest
 from botengine.spec.source import Document, Map, Seq
 
 LOST: Any = object()  # instead of a value that cannot be read
-MISSING = {"format": 1, "bot": "?", "start": "?", "flow": "unnamed"}  # to go on with
+MISSING = {"format": 1, "bot": "?", "start": "?"}  # to go on with; a flow has the name of its file
 SHAPES: Mapping[Any, Any] = {
     str: str, bool: bool, int: int, float: (int, float), list: Seq, dict: Map, NoneType: NoneType,
 }  # fmt: skip
@@ -35,7 +36,7 @@ class Fitted(Generic[ModelT]):
     def __init__(self, cls: type[ModelT], document: Document) -> None:
         self.model: ModelT | None = None
         self.problems = [*document.flaws]
-        self.damaged = not isinstance(document.root, Map)
+        self.damaged = bool(document.flaws) or not isinstance(document.root, Map)
         if isinstance(document.root, Map):
             found = self.block(cls, document.root)
             self.model = None if found is LOST else found
@@ -128,11 +129,12 @@ class Fitted(Generic[ModelT]):
             place = outer.key(inner) if isinstance(outer, Map) else outer.value(inner)
         if name not in source.lost:  # else it is there, and wrong: told already
             self._note("missing-key", place, f"'{name}' is missing here", f"add '{name}: ...'")
-        if outer is not None or name not in MISSING:
+        value = {**MISSING, "flow": Path(source.file).stem}.get(name, LOST)
+        if outer is not None or value is LOST:
             return LOST
         self.damaged = True
-        source[name], source.marks[name] = MISSING[name], (source.event, source.event)
-        return MISSING[name]
+        source[name], source.marks[name] = value, (source.event, source.event)
+        return value
 
     def _unfit(self, form: Form, box: Any, key: Any) -> Any:
         """A value of another kind: a text without its quotes can be mended."""
@@ -140,8 +142,9 @@ class Fitted(Generic[ModelT]):
         if bare := form.kind is str and isinstance(value, bool | int | float):
             hint = "put it in quotes"
         elif form.kind not in SHAPES and isinstance(value, str):
-            is_step = "Step" in form.kind.__name__
-            hint = 'to say it, write {say: "..."}' if is_step else "write {key: value}"
+            hint = 'to say it, write {say: "..."}' if "Step" in form.kind.__name__ else "write {key: value}"
+        elif form.kind is list:
+            hint = "begin each with '- '" if isinstance(value, Map) else f"write [{value}]"
         message = f"expected {EXPECTED.get(form.kind, 'a mapping')}, not {_said(value)}"
         self._note("wrong-value", box.value(key), message, hint)
         if not bare:

@@ -49,6 +49,8 @@ def test_a_package_that_cannot_be_imported_is_a_problem(small):
     status, output = run(small)
     assert status == 1
     assert "flows.yaml:4:1: error broken-plugin: ZeroDivisionError" in output
+    assert "/__init__.py:1)\n" in output
+    assert output.endswith("1 error, 0 warnings\n")
 
 
 def test_problems_are_printed_with_their_lines():

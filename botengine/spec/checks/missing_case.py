@@ -13,8 +13,7 @@ def check(draft: Draft) -> Found:
         missing = [name for name in type_.options if name not in cases and name not in cases.lost]
         known = [name for name in missing if not _misspelt(name, cases, type_)]
         if known:
-            names = ", ".join(f"'{name}'" for name in known)
-            message = f"no case for {names} of {type_.name}"
+            message = f"no case for {', '.join(map(repr, known))} of {type_.name}"
             yield screen.key("cases"), message, f"add '{known[0]}: {{}}'"
 
 

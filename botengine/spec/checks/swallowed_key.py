@@ -19,5 +19,4 @@ def check(draft: Draft) -> Found:
             key = re.match(r"( *)([a-z_]+):(?= |$)", line)
             if number and key and key[2] in known:
                 place = Place(use.source.file, use.place.line + number, len(key[1]) + 1, len(key[2]))
-                message = f"'{key[2]}' is a line of the text above"
-                yield place, message, "indent it less"
+                yield place, f"'{key[2]}' is a line of the text above", "indent it less"

@@ -14,6 +14,5 @@ def check(draft: Draft) -> Found:
             meant = {nearest(name, signature.outcomes) for name in step.do.then}
             open_ = [name for name in signature.outcomes if name not in meant]
             if open_ and step.do.otherwise.does_nothing:
-                names = ", ".join(f"'{name}'" for name in open_)
-                message = f"nothing follows the outcome {names} of '{step.do.action}'"
+                message = f"nothing follows the outcome {', '.join(map(repr, open_))} of '{step.do.action}'"
                 yield draft.value(step.place, "do"), message, "add it to 'then', or a 'say' for the others"

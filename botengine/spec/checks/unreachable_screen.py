@@ -1,5 +1,7 @@
 """No way leads to a screen from the start, or none that a role which may enter can take."""
 
+from dataclasses import replace
+
 from botengine.spec.draft import Draft, Found
 from botengine.spec.graph import reachable
 
@@ -10,8 +12,11 @@ def check(draft: Draft) -> Found:
     bot = draft.bot
     seen = frozenset().union(*draft.reach.values())
     by_anybody = reachable(bot, everybody=True) if seen != bot.screens.keys() else seen
+    lost = bot.screens.keys() - by_anybody
+    led = {name: reachable(replace(bot, start=name), everybody=True) & lost for name in lost}
+    followers = {name for n in lost for name in led[n] - {n} if n not in led[name] or n < name}
     for name, screen in bot.screens.items():
-        if name in seen:
+        if name in seen or name in followers:  # what only lost screens lead to is found again with them
             continue
         place = draft.blocks[bot.flows[screen.flow].place]["screens"].key(screen.name)
         if name not in by_anybody:

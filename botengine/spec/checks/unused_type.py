@@ -15,8 +15,7 @@ def check(draft: Draft) -> Found:
     used |= {name for each in draft.signatures.values() for name in _names(each.returns)}
     for name in draft.bot.types:
         if name not in used and name not in BUILT_IN:
-            place = draft.front.at["types"].key(name)
-            yield place, f"nothing is of type '{name}'", "delete it"
+            yield draft.front.at["types"].key(name), f"nothing is of type '{name}'", "delete it"
 
 
 def _names(type_: Type | None) -> Iterator[str]:

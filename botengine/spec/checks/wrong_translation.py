@@ -21,7 +21,6 @@ def check(draft: Draft) -> Found:
 
 def _wrong(entry: Entry, language: str) -> tuple[str, str] | None:
     """What is wrong, and what to do."""
-    forms = entry.translation.split(JOINT)
     try:
         wanted = placeholders(entry.source)
     except ExpressionError:
@@ -35,14 +34,14 @@ def _wrong(entry: Entry, language: str) -> tuple[str, str] | None:
         return message, suggest(strange[0], wanted) or "keep the expressions as they are"
     if lost := sorted(wanted - found):
         return f"the translation lacks '{{{{ {lost[0]} }}}}'", "keep the expressions as they are"
-    return _numberless(forms, entry.source, language) if JOINT in entry.source else None
+    return _numberless(entry, language) if JOINT in entry.source else None
 
 
-def _numberless(forms: list[str], source: str, language: str) -> tuple[str, str] | None:
+def _numberless(entry: Entry, language: str) -> tuple[str, str] | None:
     """A form for several numbers must show which one it is."""
     spoken = _indices(language)
-    for index, form in enumerate(forms):
-        if "#" in source and "#" not in form and spoken.count(index) > 1:
+    for index, form in enumerate(entry.translation.split(JOINT)):
+        if "#" in entry.source and "#" not in form and spoken.count(index) > 1:
             other = spoken.index(index, spoken.index(index) + 1)
             return f"'{form}' is also said of {other}, and has no # for the number", "write # for the number"
     return None
