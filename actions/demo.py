@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
+from actions.memory import Memory
 from actions.shop.arrivals import Arrivals
 from actions.shop.embedded import EmbeddedShop
+from actions.shop.model import OrderQuery
 from actions.shop.visitors import Visitors
-from botengine import Notice, Outcome, action, source
+from actions.silence import EVERYTHING, notice_of
+from botengine import Notice, Outcome, Paging, User, action, source
 
 SETTING = "SHOP_BUYERS"  # seconds from one buyer to the next; without it nobody comes
 FIRST = 45.0  # seconds from the start to the first: the newcomer has found the phone by then
+WISH = "demo.lull"  # its name in the memory
+LULL = timedelta(hours=6)
 Told = tuple[Sequence[Notice], str]
 
 
@@ -42,6 +47,30 @@ def buy(key: str, whole_shop: EmbeddedShop) -> Outcome:
     """Let a buyer in at once."""
     order = Visitors(whole_shop).visit(2 * sum(key.encode()))
     return Outcome("ok" if order else "nothing")
+
+
+@action("demo.lull", effect="key")
+def lull(user: User, memory: Memory, now: datetime, key: str) -> None:
+    """Let the person hear, as if nobody had ordered for hours."""
+    memory.keep(user.id, WISH, str(now.timestamp()), key=key)
+
+
+@source("lull", every=2.0)
+def lulls(
+    since: str, users: Sequence[User], memory: Memory, whole_shop: EmbeddedShop, environ: Mapping[str, str]
+) -> Told:
+    """The silences that people asked for; `since` is when the last one did."""
+    if not offers(environ):
+        return [], since
+    wishes = [(float(memory.recall(user.id, WISH) or 0), user) for user in users]
+    fresh = [(at, user) for at, user in wishes if at > float(since or 0)]
+    newest = whole_shop.list_orders(EVERYTHING, OrderQuery(), Paging(size=1)).rows if fresh else ()
+    told = [
+        notice_of(user, order.number, (now := datetime.fromtimestamp(at, UTC)) - LULL, now)
+        for at, user in fresh
+        for order in newest
+    ]
+    return told, str(max([float(since or 0), *(at for at, _ in fresh)]))
 
 
 @action("demo.offers")
