@@ -10,7 +10,7 @@ from pathlib import Path
 from botengine.demo import Demo, Options
 from botengine.engine.registry import forget
 from botengine.errors import BotengineError
-from botengine.events import Noticed
+from botengine.runtime.records import Arrival
 
 LOOK = 0.2  # seconds between two looks at the files
 RELOADED = "reloaded"  # the notice that shows people the screen they are on anew
@@ -62,7 +62,8 @@ class Dev(Demo):
 
     def _show_again(self) -> None:
         """Whoever has a chat open sees the changed screen without doing anything."""
-        store, bot = self.app.store, self.app.id
-        for person in store.people(bot):
-            if person.subscribed and store.conversation(bot, person.user) is not None:
-                self.app.runtime.notify(bot, person.user, Noticed(RELOADED), f"{RELOADED}:{time.time_ns()}")
+        app, now = self.app, time.time()
+        for person in app.store.people(app.id):
+            if person.subscribed and app.store.conversation(app.id, person.user) is not None:
+                key, name = f"notice:{RELOADED}:{time.time_ns()}", RELOADED.encode()
+                app.runtime.accept(Arrival(app.id, person.user, "notice", key, name, now))

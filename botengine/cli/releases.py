@@ -18,21 +18,22 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def command(directory: Path, store: str, *, as_json: bool) -> None:
     """List the releases of the bot in DIRECTORY (default: here), the newest first."""
+    from msgspec import structs
+
     from botengine.cli.versions import Versions
     from botengine.errors import BotengineError
 
     try:
         with Versions(store, [str(directory)]) as versions:
-            found = versions.list()
+            found = [*versions.sizes()]
     except (BotengineError, OSError) as problem:
         click.echo(str(problem), err=True)
         sys.exit(2)
     if as_json:
-        names = ("id", "at", "files", "changed", "added", "removed", "live")
-        rows = [{name: getattr(each, name) for name in names} for each in found]
+        rows = [{**structs.asdict(release), **size._asdict()} for release, size in found]
         click.echo(json.dumps(rows, indent=2))
         return
-    for each in found:
-        at = datetime.fromtimestamp(each.at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-        size = f"+{each.added} -{each.removed} lines in {each.changed} of {each.files} files"
-        click.echo(f"{at}  {each.id}  {size}" + ("" if each.live else "  (put aside, was not live)"))
+    for release, size in found:
+        at = datetime.fromtimestamp(release.at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        lines = f"+{size.added} -{size.removed} lines in {size.changed} of {release.files} files"
+        click.echo(f"{at}  {release.id}  {lines}" + ("" if release.live else "  (put aside, was not live)"))

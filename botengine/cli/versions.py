@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from difflib import unified_diff
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Self
+from typing import NamedTuple, Self
 
 from botengine.app import open_store, store_file
 from botengine.cli.landing import Landing, landing
@@ -25,6 +26,14 @@ PO = f"{LOCALE}/*.po"
 
 class UnknownVersionError(BotengineError):
     """Neither a folder with flows.yaml nor a release."""
+
+
+class Size(NamedTuple):
+    """How much two versions differ: files, and lines in them."""
+
+    changed: int
+    added: int
+    removed: int
 
 
 class Versions:
@@ -70,6 +79,13 @@ class Versions:
         """All releases, the newest first."""
         return releases(self.store, self.bot)
 
+    def sizes(self) -> Iterator[tuple[Release, Size]]:
+        """All releases, the newest first, with how much each differs from the one before."""
+        kept = self.list()
+        texts = [files_of(self.store, self.bot, each.id) or {} for each in kept]
+        for release, before, after in zip(kept, [*texts[1:], {}], texts, strict=True):
+            yield release, compared(before, after)
+
     def files(self, name: str) -> Files:
         """The files of a release; the beginning of its name is enough."""
         found = {each.id for each in self.list() if each.id.startswith(name)}
@@ -105,6 +121,14 @@ class Versions:
                 found = Landing("?", new.bot.start, "home")
             if found:
                 yield found
+
+
+def compared(before: Files, after: Files) -> Size:
+    """What was changed from one version to the next."""
+    changed = [file for file in {*before, *after} if before.get(file) != after.get(file)]
+    pairs = [(before.get(file, "").splitlines(), after.get(file, "").splitlines()) for file in changed]
+    signs = [line[0] for old, new in pairs for line in [*unified_diff(old, new, n=0, lineterm="")][2:]]
+    return Size(len(changed), signs.count("+"), signs.count("-"))
 
 
 def write(folder: Path, files: Files) -> None:

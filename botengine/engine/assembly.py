@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from botengine.clock import SystemClock
@@ -31,11 +31,6 @@ class Assembly:
     registry: Registry
     services: Services
     files: Mapping[str, str]
-
-    def anew(self, given: Mapping[str, object]) -> "Assembly":
-        """The same flows with services of their own, quicker than to load all again."""
-        registry = replace(self.registry, given={**self.registry.given, **given})
-        return replace(self, registry=registry, services=Services(registry))
 
 
 def assemble(

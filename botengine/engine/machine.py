@@ -22,6 +22,7 @@ from botengine.spec.moves import Back, Call, Go, Step
 # the engine's own triggers: the screen afresh, home, turn a page, ...
 SHOW, START, PAGE = "show", "start", "page"
 HEAR, LEAVE = "hear", "leave"  # ... to a notice that was pressed, and away from one that is gone
+ANYWHERE = "*"  # as a source: all states
 
 logging.getLogger("transitions").setLevel(logging.WARNING)  # at INFO it makes an event 3.4 times slower
 
@@ -43,7 +44,7 @@ class BotMachine:
 
     def __init__(self, bot: Bot) -> None:
         edges = sorted(set(_edges(bot)))
-        self.states = frozenset({NEW, *(edge.source for edge in edges), *bot.states})
+        self.states = frozenset({NEW, *bot.states, *(each.source for each in edges)} - {ANYWHERE})
         self._machine = Machine(
             model=None, states=sorted(self.states), initial=NEW, auto_transitions=False, send_event=True
         )
@@ -67,24 +68,23 @@ def _leads_to(dest: str, event: EventData) -> bool:
 
 
 def _edges(bot: Bot) -> Iterator[Edge]:
-    start = bot.screens[bot.start].states
-    yield from (Edge(START, NEW, dest) for dest in start)
-    yield from (Edge(SHOW, NEW, state) for state in bot.states)  # back to a screen, or after a change
+    yield from (Edge(START, ANYWHERE, state) for state in bot.screens[bot.start].states)
+    yield from (Edge(HEAR, ANYWHERE, notice) for notice in bot.notices)
     yield from (Edge(LEAVE, notice, NEW) for notice in bot.notices)
     for state, screen in bot.states.items():
-        yield from _own(bot, state, screen, start)
+        yield from _own(bot, state, screen)
     for place in places(bot):
         yield from _step(bot, place.state, place.step)
 
 
-def _own(bot: Bot, state: str, screen: Screen, start: tuple[str, ...]) -> Iterator[Edge]:
-    confirms = [(b, confirm_state(state, b)) for b in buttons_of(bot, screen, state) if b.confirm]
-    yield from (Edge(b.step.id + CONFIRM, state, asking) for b, asking in confirms)
-    for source in (state, *(asking for _, asking in confirms)):
-        yield from (Edge(SHOW, source, dest) for dest in (source, *screen.states))
-        yield from (Edge(START, source, dest) for dest in start)
-        yield from (Edge(HEAR, source, notice) for notice in bot.notices)
+def _own(bot: Bot, state: str, screen: Screen) -> Iterator[Edge]:
     yield Edge(PAGE, state, state)
+    yield from (Edge(SHOW, source, state) for source in (NEW, *screen.states))
+    for button in buttons_of(bot, screen, state):
+        if button.confirm:
+            asking = confirm_state(state, button)
+            yield Edge(button.step.id + CONFIRM, state, asking)
+            yield from (Edge(SHOW, asking, dest) for dest in (asking, *screen.states))
 
 
 def _step(bot: Bot, state: str, step: Step) -> Iterator[Edge]:

@@ -81,10 +81,11 @@ class Dispatcher:
         if quick := self._quick(task, event):
             return quick
         met = _met(task, event, profile)
-        if waiting.kind == "viber" and (pace := self.haste.step(task.lease, bot.per_minute)) != "go":
-            return replace(self._slow_down(task, met), inline=inline) if pace == "tell" else met
+        limited = waiting.kind == "viber" and bot.per_minute
+        if limited and (above := self.haste.count(task.lease) - bot.per_minute) > 0:
+            return replace(self._slow_down(task, met), inline=inline) if above == 1 else met
         entry = admission.enter(self.store, bot.roles, task, event)
-        crowded = entry.asked == admission.CROWDED and self.crowd.step(task.lease, 1) != "go"
+        crowded = entry.asked == admission.CROWDED and self.crowd.count(task.lease) > 1
         if entry.asked == admission.QUIET or crowded:
             return met
         return replace(self._ask(task, met, entry, profile, started), inline=inline)

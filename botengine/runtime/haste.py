@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from typing import Literal
 
 from botengine.runtime.records import Lease
 
@@ -18,10 +17,8 @@ class Haste:
         self._time, self._lock = time, threading.Lock()
         self._seen: dict[tuple[str, str], tuple[float, int]] = {}  # since when, how many
 
-    def step(self, lease: Lease, limit: int) -> Literal["go", "tell", "drop"]:
-        """Count one arrival; the first that is too much is to be told. A limit of 0 lets everything pass."""
-        if not limit:
-            return "go"
+    def count(self, lease: Lease) -> int:
+        """Count one arrival; how many there were of the person in the last minute."""
         who = (lease.bot, lease.user)
         with self._lock:
             now = self._time()
@@ -30,4 +27,4 @@ class Haste:
             since, count = self._seen.get(who, (now, 0))
             since, count = (since, count + 1) if now < since + MINUTE else (now, 1)
             self._seen[who] = since, count
-        return "go" if count <= limit else "tell" if count == limit + 1 else "drop"
+        return count

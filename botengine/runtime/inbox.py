@@ -21,11 +21,6 @@ class ToldBody(msgspec.Struct, frozen=True):
 _told = msgspec.json.Decoder(ToldBody)
 
 
-def notice(bot: str, user: str, event: Noticed, key: str, received: float) -> Arrival:
-    """Something that the program itself lets a person feel; the same `key` reaches a person once."""
-    return Arrival(bot, user, "notice", f"notice:{key}", event.name.encode(), received)
-
-
 def decision(bot: str, user: str, verdict: str, key: str, received: float) -> Arrival:
     """What an operator decided on a person's request."""
     return Arrival(bot, user, "access", f"access:{key}", verdict.encode(), received)

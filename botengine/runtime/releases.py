@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import zlib
@@ -23,16 +22,12 @@ Files = Mapping[str, str]  # path in the bot's folder -> text
 class Release(msgspec.Struct, frozen=True):
     """A version that became live `at` (seconds since 1970). `id` is made of its files.
 
-    `added`, `removed`: lines that differ from the version before, in `changed` files. `live` False: it was
-    never live, only put aside when another version was put in its place.
+    `live` False: it was never live, only put aside when another version was put in its place.
     """
 
     id: str
     at: float
     files: int
-    changed: int = 0
-    added: int = 0
-    removed: int = 0
     live: bool = True
 
 
@@ -59,8 +54,7 @@ def keep(store: Store, bot: str, files: Files, at: float, *, live: bool = True) 
     newest = next(iter(known), None)
     if newest and newest.id == name and (newest.live or not live):
         return newest
-    before = (files_of(store, bot, newest.id) if newest else None) or {}
-    release = _compared(Release(name, at, len(files), live=live), before, files)
+    release = Release(name, at, len(files), live)
     packed = zlib.compress(json.dumps(dict(files), ensure_ascii=False).encode())
     store.set_meta(bot, f"release:{name}", packed).result()
     kept = [release, *known][:KEPT]
@@ -68,18 +62,3 @@ def keep(store: Store, bot: str, files: Files, at: float, *, live: bool = True) 
     for gone in {each.id for each in known} - {each.id for each in kept}:
         store.set_meta(bot, f"release:{gone}", None).result()
     return release
-
-
-def _compared(release: Release, before: Files, after: Files) -> Release:
-    changed = [file for file in {*before, *after} if before.get(file) != after.get(file)]
-    signs = [
-        line[0]
-        for file in changed
-        for line in [*difflib.unified_diff(_lines(before, file), _lines(after, file), n=0, lineterm="")][2:]
-    ]
-    added, removed = signs.count("+"), signs.count("-")
-    return msgspec.structs.replace(release, changed=len(changed), added=added, removed=removed)
-
-
-def _lines(files: Files, file: str) -> list[str]:
-    return files.get(file, "").splitlines()

@@ -8,10 +8,8 @@ from typing import Literal
 import msgspec
 
 from botengine.clock import Clock, SystemClock
-from botengine.events import Noticed
 from botengine.messages import Message
 from botengine.metrics import Metrics
-from botengine.runtime import inbox
 from botengine.runtime.dispatcher import PATIENCE, Dispatcher
 from botengine.runtime.lanes import Crew
 from botengine.runtime.notices import Notices
@@ -110,10 +108,6 @@ class Runtime:
     def _from_outside(self) -> int:
         self.sources.tend()
         return self.notices.release()
-
-    def notify(self, bot: str, user: str, event: Noticed, key: str) -> Future[bool]:
-        """Tell a person something from outside; the same `key` reaches a person once."""
-        return self.accept(inbox.notice(bot, user, event, key, self.clock.time()))
 
     def welcome(self, arrival: Arrival, patience: float = WELCOME_PATIENCE) -> Message | None:
         """Run the turn at once, in this thread; the message is to be given back as the answer.

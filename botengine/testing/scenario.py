@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from botengine.engine.assembly import Assembly
+from botengine.engine.services import Services
 from botengine.errors import BotengineError
 from botengine.spec.places import Place
 from botengine.spec.source import Map, Seq, read
@@ -74,7 +75,7 @@ def play(scenario: Scenario, bot: Assembly) -> Result:
     """Run a scenario on this bot, but with services, files and a clock of its own."""
     with TemporaryDirectory(prefix="scenario-") as data:
         clock = FrozenClock()
-        bot = bot.anew({"clock": clock, "data": Path(data), "accounts": MemoryAccounts()})
+        bot = _anew(bot, {"clock": clock, "data": Path(data), "accounts": MemoryAccounts()})
         try:
             if unknown := _unknown(scenario, bot):
                 return Result(scenario, unknown)
@@ -88,6 +89,12 @@ def play(scenario: Scenario, bot: Assembly) -> Result:
             )
         finally:
             bot.services.close()
+
+
+def _anew(bot: Assembly, given: Mapping[str, object]) -> Assembly:
+    """The same flows with services of their own, quicker than to load all again."""
+    registry = replace(bot.registry, given={**bot.registry.given, **given})
+    return replace(bot, registry=registry, services=Services(registry))
 
 
 def _unknown(scenario: Scenario, bot: Assembly) -> str:

@@ -38,6 +38,11 @@ def arrival(user: str, number: int, text: str = "", *, event: str = "typed", bot
     return Arrival(bot, user, "viber", f"{event}:{number}", body, 0.0)
 
 
+def noticed(user: str, name: str, key: str) -> Arrival:
+    """Something that the program itself lets a person feel; the same `key` reaches a person once."""
+    return Arrival(BOT, user, "notice", f"notice:{key}", name.encode(), 0.0)
+
+
 class StillClock:
     """Time that only a test moves."""
 

@@ -6,12 +6,11 @@ import re
 
 import pytest
 
-from botengine.events import Noticed
 from botengine.runtime.access import BotAccounts
 from botengine.runtime.requests import ANSWERS, NEW_IN_HOUR
 from botengine.testing.idle import idle
 from botengine.values import Account, User
-from tests.runtime.fakes import BOT
+from tests.runtime.fakes import BOT, noticed
 from tests.runtime.shop import EVENTS, Door
 
 CODE = re.compile(r"Who are you\? (\d{4} \d{4})")
@@ -133,7 +132,7 @@ def test_a_changed_role_holds_at_the_next_press(door, store):
 
 
 def test_who_was_revoked_is_left_alone_by_timers_and_notices(door, store):
-    door.runtime.notify(BOT, "ann", Noticed("idle"), "n1").result()
+    door.runtime.accept(noticed("ann", "idle", "n1")).result()
     assert idle(door.runtime, 20)
     assert door.channel.sent["ann"] == []
     assert store.requests.count(BOT) == 0

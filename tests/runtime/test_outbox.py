@@ -8,13 +8,12 @@ from collections.abc import Callable
 
 import pytest
 
-from botengine.events import Noticed
 from botengine.messages import Message
 from botengine.runtime import breaker
 from botengine.runtime.breaker import Breaker, backoff
 from botengine.runtime.ports import Gone, Parked, Paused, Refused, TryLater
 from botengine.testing.idle import idle
-from tests.runtime.fakes import BOT, FakeChannel, arrival, live
+from tests.runtime.fakes import BOT, FakeChannel, arrival, live, noticed
 
 
 class Moody:
@@ -94,9 +93,9 @@ def test_after_an_outage_only_the_newest_screen_but_every_notice_is_sent(moody, 
     say(runtime, "one")
     assert idle(runtime)
     say(runtime, "two", first=1)
-    runtime.notify(BOT, "ann", Noticed("paid"), "n1").result(5)
+    runtime.accept(noticed("ann", "paid", "n1")).result(5)
     say(runtime, "three", "four", first=2)
-    runtime.notify(BOT, "ann", Noticed("removed"), "n2").result(5)
+    runtime.accept(noticed("ann", "removed", "n2")).result(5)
     assert idle(runtime)
     clock.advance(60)
     assert idle(runtime)
@@ -139,9 +138,9 @@ def wait(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
 @pytest.mark.parametrize("until", ["reply", 3600.0])
 def test_too_many_unanswered_messages_wait_for_the_persons_word(moody, store, until):
     runtime, channel, _ = moody(Parked("12", until=until))
-    runtime.notify(BOT, "ann", Noticed("one"), "n1").result(5)
+    runtime.accept(noticed("ann", "one", "n1")).result(5)
     assert idle(runtime)
-    runtime.notify(BOT, "ann", Noticed("two"), "n2").result(5)
+    runtime.accept(noticed("ann", "two", "n2")).result(5)
     assert idle(runtime)
     assert (channel.sent, store.backlog().letters) == ({}, 2)
     say(runtime, "hello")
@@ -151,7 +150,7 @@ def test_too_many_unanswered_messages_wait_for_the_persons_word(moody, store, un
 
 def test_or_for_the_next_full_hour(moody, clock):
     runtime, channel, _ = moody(Parked("12"))
-    runtime.notify(BOT, "ann", Noticed("one"), "n1").result(5)
+    runtime.accept(noticed("ann", "one", "n1")).result(5)
     assert idle(runtime)
     clock.advance(3600 - clock.time() % 3600)
     assert idle(runtime)
@@ -165,7 +164,7 @@ def test_who_cannot_be_reached_is_not_tried_again(moody, store):
     runtime, channel, mood = moody(Gone("6"))
     say(runtime, "hello")
     assert idle(runtime)
-    runtime.notify(BOT, "ann", Noticed("news"), "n1").result(5)
+    runtime.accept(noticed("ann", "news", "n1")).result(5)
     assert idle(runtime)
     assert (mood.asked, channel.sent, store.backlog().letters) == (["1 hello"], {}, 0)
     say(runtime, "back again", first=1)

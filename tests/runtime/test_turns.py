@@ -7,12 +7,12 @@ import threading
 
 import pytest
 
-from botengine.events import Noticed, Profile
+from botengine.events import Profile
 from botengine.messages import Message
 from botengine.runtime.records import Arrival
 from botengine.testing.idle import idle
 from botengine.values import Account, User
-from tests.runtime.fakes import BOT, EchoBrain, arrival, live
+from tests.runtime.fakes import BOT, EchoBrain, arrival, live, noticed
 
 
 def say(runtime, user: str, *texts: str, first: int = 0) -> None:
@@ -88,7 +88,7 @@ def test_within_one_process_nobody_waits_for_a_poll(start, channel, monkeypatch)
     runtime = start()
     say(runtime, "ann", "hello")
     assert channel.wait_for("ann", 1, 5)
-    runtime.notify(BOT, "ann", Noticed("news"), "n1")
+    runtime.accept(noticed("ann", "news", "n1"))
     assert channel.wait_for("ann", 2, 5)
 
 
@@ -137,7 +137,7 @@ def test_odd_characters_of_a_profile_do_no_harm(start, store):
 def test_who_leaves_gets_nothing_until_the_next_word(start, store, channel):
     runtime = start()
     runtime.accept(arrival("ann", 1, event="unsubscribed"))
-    runtime.notify(BOT, "ann", Noticed("order_new"), "n1")
+    runtime.accept(noticed("ann", "order_new", "n1"))
     assert idle(runtime)
     assert (channel.sent["ann"], store.backlog().letters) == ([], 0)
     say(runtime, "ann", "back", first=2)
@@ -161,7 +161,7 @@ def test_an_unreadable_callback_is_kept_as_dead_letter(start, store, channel):
 def test_a_notice_reaches_a_person_once(start, channel):
     runtime = start()
     for _ in range(3):
-        runtime.notify(BOT, "ann", Noticed("paid"), "order-A1").result(5)
+        runtime.accept(noticed("ann", "paid", "order-A1")).result(5)
     assert idle(runtime)
     assert channel.sent["ann"] == ["1 <paid>"]
 
