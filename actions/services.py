@@ -12,14 +12,24 @@ from actions.shop.postman import Postman
 from actions.shop.scoped import ScopedShop
 from botengine import User, service
 from botengine.clock import Clock
+from botengine.errors import SettingsError
 from botengine.settings import Settings
 
 
 @service
 def whole_shop(data: Path, clock: Clock, environ: Mapping[str, str]) -> EmbeddedShop:
     """The embedded shop; its file is made with demo data when it is not there yet."""
-    orders, seed = int(environ.get("SHOP_ORDERS", "200")), int(environ.get("SHOP_SEED", "7"))
+    if (backend := environ.get("SHOP_BACKEND") or "embedded") != "embedded":
+        raise SettingsError(f"SHOP_BACKEND={backend}: this version has the embedded shop only")
+    orders, seed = _number(environ, "SHOP_ORDERS", 200), _number(environ, "SHOP_SEED", 7)
     return open_shop(data / "shop.db", orders=orders, seed=seed, clock=clock)
+
+
+def _number(environ: Mapping[str, str], name: str, usual: int) -> int:
+    text = environ.get(name) or str(usual)
+    if not text.isdecimal():
+        raise SettingsError(f"{name}={text} is no number")
+    return int(text)
 
 
 @service

@@ -137,7 +137,7 @@ class Settings:
     )
     mail_from: str = _setting("BOTENGINE_MAIL_FROM", "", str, "sender: `Ticketshop <tickets@example.com>`")
     shop_backend: str = _setting(
-        "SHOP_BACKEND", "embedded", _one_of("embedded", "pretix"), "shop of the bot: `embedded` or `pretix`"
+        "SHOP_BACKEND", "embedded", _one_of("embedded", "pretix"), "the shop: `embedded` (`pretix` follows)"
     )
     pretix_url: str = _setting("PRETIX_URL", "", _address, "address of pretix, if it is the shop")
     pretix_token: Secret = _setting("PRETIX_TOKEN", "", _secret, "API token of a pretix team")

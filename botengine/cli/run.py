@@ -41,6 +41,7 @@ def command(host: str | None, port: int | None, roles: tuple[str, ...], json_log
     secrets = (settings.viber_token, settings.secret, settings.smtp, settings.pretix_token)
     log.configure(secrets=secrets, machine=json_log)
     app = create_app(settings, roles=roles)  # type: ignore[arg-type]  # checked above
+    app.assembly.services.prepare()  # a plug-in's wrong setting is told in a line, not by the log
     server = HttpServer(app.asgi, settings.host, settings.port)
     click.echo(f"web {server.url}\nwebhook {server.url}{app.webhook_path}")
     if "web" in roles and (link := app.site.set_up_link(server.url)):

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import msgspec
+import pytest
 import requests
 from click.testing import CliRunner
 
@@ -64,6 +65,25 @@ def test_a_token_that_was_given_on_the_page_is_not_missed(tmp_path):
         bot.send_signal(signal.SIGTERM)
         _, errors = bot.communicate(timeout=30)
     assert errors == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SHOP_BACKEND", "pretix", "has the embedded shop only"),
+        ("SHOP_ORDERS", "few", "SHOP_ORDERS=few is no number"),
+    ],
+)
+def test_a_shop_that_cannot_be_is_told_in_a_line_before_anything_starts(tmp_path, name, value, said):
+    environ = {"BOTENGINE_FLOWS": str(ROOT), "BOTENGINE_STORE": f"sqlite:///{tmp_path}/bot.db", name: value}
+    program = [sys.executable, "-m", "botengine", "run", "--port", "0"]
+    ended = subprocess.run(
+        program, check=False, env={**os.environ, **environ}, capture_output=True, text=True, timeout=60
+    )
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr.splitlines()[-1].startswith("botengine: ")
+    assert said in ended.stderr
 
 
 def test_a_wrong_role_is_told():

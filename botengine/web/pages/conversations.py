@@ -91,7 +91,8 @@ def drawing(visit: Visit) -> Response:
 
 def live(visit: Visit) -> Response:
     """Server-sent events: one whenever anything has happened in any chat."""
-    return visit.answer(StreamingResponse(_news(visit), media_type="text/event-stream"))
+    now = {"X-Accel-Buffering": "no"}  # nginx would keep the news until there are many
+    return visit.answer(StreamingResponse(_news(visit), headers=now, media_type="text/event-stream"))
 
 
 async def _news(visit: Visit) -> AsyncIterator[str]:
