@@ -71,7 +71,7 @@ def _lines(found: Sequence[Change], warned: Sequence[str], chats: Counter[Landin
     if not (found or warned):
         yield "no difference"
     if chats is not None:
-        yield f"\n{chats.total()} chats"
+        yield f"\n{chats.total()} chat{'' if chats.total() == 1 else 's'}"
         for landing, count in sorted(chats.items(), key=lambda pair: (-pair[1], pair[0])):
             way = landing.before if landing.after == landing.before else f"{landing.before} → {landing.after}"
             yield f"{count:>6}  {way}: {HOW[landing.kind]}"

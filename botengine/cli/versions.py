@@ -59,7 +59,9 @@ class Versions:
         """The store; it must be there already, looking makes none."""
         if self._store is None:
             if not store_file(self.url).is_file():
-                raise UnknownVersionError(f"there is no store at {self.url}; name it with --store")
+                tried = ".demo/bot.db" if (self.here / ".demo/bot.db").is_file() else "PATH"
+                hint = f"name it with --store sqlite:///{tried}"
+                raise UnknownVersionError(f"there is no store at {self.url}; {hint}")
             self._store = open_store(self.url)
         return self._store
 

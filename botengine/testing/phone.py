@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,9 @@ class Called:
     outcome: str
     old: bool = False
     role: str = ""  # of the person when it was run: it may have ended it
+
+
+SHOWS = " The phone shows:\n"
 
 
 class NoSuchButtonError(AssertionError):
@@ -178,9 +182,11 @@ class Phone:
         exact = [key for key in self.keys if key.label == label]
         matches = exact or [key for key in self.keys if label in key.label]
         if len(matches) != 1:
-            problem = "several buttons contain" if matches else "no button says"
-            shown = "".join(f"\n  [{button}]" for button in self.buttons) or " none"
-            raise NoSuchButtonError(f"{problem} '{label}'. The phone shows:\n{self.text}{shown}")
+            near = [] if matches else get_close_matches(label, self.buttons, 1)
+            problem = f"{'several buttons contain' if matches else 'no button says'} '{label}'"
+            meant = f"; did you mean '{near[0]}'?" if near else "."
+            shown = "".join(f"\n  [{button}]" for button in self.buttons) or "\n  no button"
+            raise NoSuchButtonError(f"{problem}{meant}{SHOWS}{self.text}{shown}")
         return matches[0]
 
     def _perform(self, call: ActionCall) -> Outcome:

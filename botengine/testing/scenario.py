@@ -15,7 +15,7 @@ from botengine.spec.places import Place
 from botengine.spec.source import Map, Seq, read
 from botengine.testing.accounts import MemoryAccounts
 from botengine.testing.clock import FrozenClock
-from botengine.testing.phone import NoSuchButtonError, Phone
+from botengine.testing.phone import SHOWS, NoSuchButtonError, Phone
 from botengine.testing.stage import Stage, demand, nearest, person_of
 from botengine.testing.verbs import VERBS
 
@@ -115,7 +115,8 @@ def _run(scenario: Scenario, stage: Stage) -> str:
         try:
             VERBS[step.verb](stage, step.argument)
         except (AssertionError, NoSuchButtonError) as problem:
-            return f"{step.place}: {step.verb}: {problem}\n{_portrait(stage.phone)}"
+            said = str(problem).partition(SHOWS)[0]  # the portrait shows it
+            return f"{step.place}: {step.verb}: {said}\n{_portrait(stage.phone)}"
     return ""
 
 

@@ -35,6 +35,8 @@ def person_of(bot: Assembly, person: Any) -> User:
     AssertionError where the bot knows nobody so.
     """
     people, roles = bot.bot.people, bot.bot.roles
+    if not person and roles:  # nobody was named: the first who is no stranger
+        person = next((name for name, each in people.items() if each.role), next(iter(roles)))
     if not isinstance(person, Mapping):
         name = str(person)
         if people or roles:

@@ -133,8 +133,12 @@ def _screen(stage: Stage) -> str:
 @_verb
 def at(stage: Stage, state: Any) -> None:
     """The chat is at this screen, or exactly at this case: `orders.order` or `orders.order.paid`."""
-    here = stage.phone.at
-    assert here == state or here.startswith(f"{state}."), f"the chat is at '{here}'"
+    here, screens = stage.phone.at, stage.phone.bot.bot.places
+    if here == state or here.startswith(f"{state}."):
+        return
+    if not any(str(state).startswith(each) for each in screens):
+        demand("screen", str(state), screens)
+    raise AssertionError(f"the chat is at '{here}'")
 
 
 @_verb
