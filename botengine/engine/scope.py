@@ -82,7 +82,7 @@ class Scope:
         """Whether the button is for this person and this moment: its action's or flow's roles, and `when`."""
         if not self._role_allows(button.step):
             return False
-        return button.when is None or self.renderer.truth(button.when, self.variables(flow))
+        return button.when is None or bool(self.renderer.value(button.when, self.variables(flow)))
 
     def _role_allows(self, step: Step) -> bool:
         role = self.about.user.role

@@ -44,14 +44,14 @@ def build(draft: Draft) -> None:
     draft.signatures = {n: replace(each, returns=adopt(each.returns, types.known)) for n, each in known}
     draft.renamings = [*renamings(models)]
     draft.theme = _theme(front)
-    user: Scope = {"user": _user(front)}
+    draft.user = {"user": _user(front)}
     screens: dict[str, Screen] = {}
     notices: dict[str, NoticeSpec] = {}
     for name, model in models.items():
         builder = ScreenBuilder(draft, name)
-        made = [builder.screen(screen, block, user) for screen, block in model.screens.items()]
+        made = [builder.screen(screen, block) for screen, block in model.screens.items()]
         screens |= {screen.id: screen for screen in made}
-        told = [builder.notice(each, block, user, types) for each, block in model.notices.items()]
+        told = [builder.notice(each, block, types) for each, block in model.notices.items()]
         notices |= {notice.id: notice for notice in told}
     steps = StepBuilder(draft, "")
     _note_patterns(draft, front)
@@ -63,7 +63,7 @@ def build(draft: Draft) -> None:
         types=types.known,
         roles={role: tuple(patterns) for role, patterns in front.roles.items()},
         operators=_operators(draft, front),
-        everywhere=_everywhere(front, steps, user, _silent(front, screens, notices)),
+        everywhere=_everywhere(front, steps, _silent(front, screens, notices)),
         flows={name: _flow(draft, model, draft.fields[name]) for name, model in models.items()},
         screens=screens,
         timezone=types.zone.key,
@@ -125,18 +125,18 @@ def _flow(draft: Draft, model: FlowFile, fields: Mapping[str, Type | None]) -> F
     )
 
 
-def _everywhere(front: Front, steps: StepBuilder, user: Scope, silent: set[str]) -> Everywhere:
+def _everywhere(front: Front, steps: StepBuilder, silent: set[str]) -> Everywhere:
     block, typed, idle = front.everywhere, front.everywhere.typed, front.everywhere.idle
-    typing: Scope = {**user, "text": TEXT}
+    user = steps.draft.user
     return Everywhere(
         words=tuple(
             Word(tuple(each.words), steps.step(each, f"everywhere/word:{n}", user))
             for n, each in enumerate(block.words)
         ),
         bottom=tuple(steps.button(each, "everywhere", user, "bottom:") for each in block.bottom),
-        typed=steps.step(typed, "everywhere/typed", typing) if typed else None,
+        typed=steps.step(typed, "everywhere/typed", {**user, "text": TEXT}) if typed else None,
         idle=steps.reminder(idle, "everywhere/idle", user) if idle else None,
-        said=_said(front, steps, user, silent),
+        said=_said(front, steps, silent),
     )
 
 
@@ -147,14 +147,15 @@ def _silent(front: Front, screens: Mapping[str, Screen], notices: Mapping[str, N
     return {"phone", "location", *told, *door} - shared
 
 
-def _said(front: Front, steps: StepBuilder, user: Scope, silent: set[str]) -> dict[str, Text]:
+def _said(front: Front, steps: StepBuilder, silent: set[str]) -> dict[str, Text]:
     """The engine's own texts, as the front page says them, else in the words of its language."""
     source, here, made = front.everywhere.at, front.at.place, {}
     blocks: list[Map] = [source, *(source[key] for key in GROUPS if key in source)]
     for word, own in words_of(front.language).items():
         within = next((block for block in blocks if word in block), source)
-        if word in within or word not in silent:
-            made[word] = steps.text(within, word, {**user, **KNOWN.get(word, {})}) or Text(own, here)
+        said = steps.text(within, word, {**steps.draft.user, **KNOWN.get(word, {})})
+        if said or word not in silent:
+            made[word] = said or Text(own, here)
     return made
 
 

@@ -35,7 +35,6 @@ class Entry:
 class Catalogue:
     """A .po file as read. `flaw`: why it cannot be read."""
 
-    language: str
     file: str
     text: str
     entries: tuple[Entry, ...] = ()
@@ -74,19 +73,19 @@ def own_words(home: str, language: str) -> dict[str, str]:
 def _read(file: Path) -> Catalogue:
     from babel.messages.pofile import PoFileError, read_po
 
-    language, name, raw = file.stem, f"{LOCALE}/{file.name}", file.read_bytes()
+    name, raw = f"{LOCALE}/{file.name}", file.read_bytes()
     text = raw.decode("utf-8", "replace")
     places = [Place(name, number, 1, len(line)) for number, line in enumerate(text.split("\n"), 1)]
     try:
         raw.decode("utf-8")
-        found = read_po(StringIO(text), locale=language, abort_invalid=True)
-        return Catalogue(language, name, text, tuple(_entries(found, places)))
+        found = read_po(StringIO(text), locale=file.stem, abort_invalid=True)
+        return Catalogue(name, text, tuple(_entries(found, places)))
     except PoFileError as error:
         place, why = places[error.lineno], str(error).partition(" on ")[0]
     except Exception as error:  # noqa: BLE001 - unknown languages, odd bytes: Babel raises many things
         place, why = places[0], f"{type(error).__name__}: {error}"
     flaw = Problem("wrong-translation", place, f"cannot be read: {why}", "mend the file")
-    return Catalogue(language, name, text, flaw=flaw)
+    return Catalogue(name, text, flaw=flaw)
 
 
 def _entries(found: Catalog, places: Sequence[Place]) -> Iterable[Entry]:

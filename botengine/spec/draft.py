@@ -20,7 +20,7 @@ from botengine.spec.problems import Problem, Severity, nearest, suggest
 from botengine.spec.signatures import Signature
 from botengine.spec.source import Map
 from botengine.spec.types import Choice, Type
-from botengine.spec.uses import Use
+from botengine.spec.uses import Scope, Use
 
 Kind = Literal["screen", "flow", "action", "type", "role", "outcome", "field", "argument"]
 Found = Iterator[tuple[Place, str, str]]  # what a rule finds: where, what is wrong, what to do
@@ -48,6 +48,7 @@ class Draft:
     unread: Collection[str]  # flows whose files cannot be read
     damaged: bool  # parts of the bot are missing: rules about the whole are silent
     bot: Bot = field(init=False)
+    user: Scope = field(init=False)  # what every expression may use
     types: Mapping[str, Type] = field(init=False)
     fields: Mapping[str, Mapping[str, Type | None]] = field(init=False)  # of flows, and what notices take
     signatures: Mapping[str, Signature] = field(init=False)  # their answers in the types of flows.yaml

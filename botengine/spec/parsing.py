@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 
@@ -140,8 +141,8 @@ def seconds(duration: str) -> float:
     return float(match[1]) * UNITS.get(match[2], 1)
 
 
-def _first(formats: object, plain: str, typed: str, kind: str) -> datetime:
-    for form in formats:  # type: ignore[attr-defined]
+def _first(formats: Iterable[str], plain: str, typed: str, kind: str) -> datetime:
+    for form in formats:
         try:
             return datetime.strptime(plain, form)  # noqa: DTZ007 - the caller adds the zone
         except ValueError:

@@ -20,12 +20,12 @@ PAGING: Scope = {"page": INTEGER, "pages": INTEGER, "total": INTEGER}
 class ScreenBuilder(StepBuilder):
     """Builds the screens of one flow."""
 
-    def screen(self, name: str, block: ScreenBlock, user: Scope) -> Screen:
+    def screen(self, name: str, block: ScreenBlock) -> Screen:
         """One screen with everything on it."""
         source, id_ = block.at, f"{self.flow}.{name}"
         self.draft.blocks[source.place] = source
         self._demand_keys(source)
-        outside: Scope = {**self.own, **user}
+        outside: Scope = {**self.own, **self.draft.user}
         loads, scope = self._loads(block, outside, id_)
         listing_scope = {**scope, **PAGING} if block.list_ is not None else scope
         reminders = block.remind if isinstance(block.remind, list) else filter(None, [block.remind])
@@ -34,7 +34,7 @@ class ScreenBuilder(StepBuilder):
             flow=self.flow,
             name=name,
             place=source.place,
-            text=self.text(block.at, "text", listing_scope),
+            text=self.text(source, "text", listing_scope),
             buttons=tuple(self.button(each, id_, listing_scope) for each in block.buttons),
             load=loads,
             missing=self._step(block, "missing", id_, outside),
@@ -42,12 +42,12 @@ class ScreenBuilder(StepBuilder):
             cases=self._cases(block, id_, listing_scope),
             ask=self._ask(block, id_, scope),
             listing=self._listing(block, id_, scope),
-            picture=self.media(block.at, "picture", listing_scope),
-            file=self.media(block.at, "file", listing_scope),
+            picture=self.media(source, "picture", listing_scope),
+            file=self.media(source, "file", listing_scope),
             remind=tuple(self.reminder(each, f"{id_}/remind:{n}", scope) for n, each in enumerate(reminders)),
         )
 
-    def notice(self, name: str, block: NoticeBlock, user: Scope, types: Declared) -> NoticeSpec:
+    def notice(self, name: str, block: NoticeBlock, types: Declared) -> NoticeSpec:
         """One notice; its expressions know what the event brings and what it loads, not the flow's data."""
         source, id_ = block.at, f"{self.flow}.{name}"
         self.draft.blocks[source.place] = source
@@ -57,19 +57,19 @@ class ScreenBuilder(StepBuilder):
             message = f"a screen of flow '{self.flow}' is called '{name}' too"
             self.draft.note("duplicate-name", place, message, "choose another name")
         takes = types.fields(source, "takes")
-        loads, scope = self._loads(block, {**takes, **user}, id_)
+        loads, scope = self._loads(block, {**takes, **self.draft.user}, id_)
         roles = frozenset(block.roles or self.draft.models[self.flow].roles)
         return NoticeSpec(
             id=id_,
             flow=self.flow,
             name=name,
             place=source.place,
-            text=self.text(block.at, "text", scope),
+            text=self.text(source, "text", scope),
             buttons=tuple(self.button(each, id_, scope) for each in block.buttons),
             load=loads,
-            label=self.text(block.at, "label", {}),
+            label=self.text(source, "label", {}),
             takes={each: type_ or TEXT for each, type_ in takes.items()},
-            line=self.text(block.at, "line", scope),
+            line=self.text(source, "line", scope),
             roles=roles,
             default=block.default,
         )

@@ -41,10 +41,8 @@ class Fitted(Generic[ModelT]):
             found = self.block(cls, document.root)
             self.model = None if found is LOST else found
         elif not document.flaws:
-            wanted = "bot" if cls.__name__ == "Front" else "flow"
-            self._note(
-                "missing-key", Place(document.file, 1, 1), "the file is empty", f"begin with '{wanted}: NAME'"
-            )
+            hint = f"begin with '{'bot' if cls.__name__ == 'Front' else 'flow'}: NAME'"
+            self._note("missing-key", Place(document.file, 1, 1), "the file is empty", hint)
 
     def block(self, cls: type[Any], source: Map, outer: Any = None, inner: Any = None) -> Any:
         """The block that stands at `outer[inner]`, or is the whole file; LOST without a key that it needs."""

@@ -78,10 +78,6 @@ class Renderer:
         except ExpressionError as error:
             raise _placed(error, expr.place) from error
 
-    def truth(self, expr: Expr, scope: Mapping[str, Any]) -> bool:
-        """Whether the condition holds."""
-        return bool(self.value(expr, scope))
-
     def spoken(self, language: str) -> str:
         """The language in which a person of this one ("": nobody knows) is spoken to: else the bot's own."""
         short = language.replace("_", "-").partition("-")[0].lower()
