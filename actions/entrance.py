@@ -47,18 +47,13 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """An event's entrance with its counter; `last`: who was let in just now and may be turned away again.
-
-    `rest`: how many tickets of the last guest's order `number` are not in yet.
-    """
+    """An event's entrance with its counter; `last`: who was let in just now and may be turned away again."""
 
     title: str
     starts_at: datetime
     inside: int
     expected: int
     last: str | None
-    number: str
-    rest: int
 
 
 class Doorman:
@@ -116,12 +111,20 @@ def state(last: str | None, doorman: Doorman) -> Entrance | None:
     event = doorman.event()
     if event is None:
         return None
-    seen, name, number, rest = doorman.shop.attendance(event.id), None, "", 0
-    if found := _ticket(last or "", doorman.shop):
-        order, ticket = found
-        name = ticket.attendee if doorman.let_in_just_now(order, ticket) else None
-        number, rest = order.number, sum(not each.checked_in for each in order.tickets)
-    return Entrance(event.title, event.starts_at, seen.inside, seen.expected, name, number, rest)
+    seen, found = doorman.shop.attendance(event.id), _ticket(last or "", doorman.shop)
+    name = found[1].attendee if found and doorman.let_in_just_now(*found) else None
+    return Entrance(event.title, event.starts_at, seen.inside, seen.expected, name)
+
+
+@action("entrance.companions")
+def companions(last: str | None, doorman: Doorman) -> Sequence[Guest]:
+    """Who may come in with the ticket that was let in last: those of its order that are not in yet."""
+    found = _ticket(last or "", doorman.shop)
+    if found is None:
+        return ()
+    event = doorman.event()
+    guests = [doorman.guest(found[0], ticket, event) for ticket in found[0].tickets]
+    return [guest for guest in guests if guest.verdict == "admit"]
 
 
 @action("entrance.events")

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from actions.entrance import Doorman, admit, choose, events, find, get, offers, state, undo
+from actions.entrance import Doorman, admit, choose, companions, events, find, get, offers, state, undo
 from actions.memory import Memory
 from actions.shop.database import connect
 from actions.shop.embedded import EmbeddedShop, open_shop
@@ -166,6 +166,16 @@ def test_an_admission_is_taken_back_within_a_minute_by_whoever_made_it(shop, at,
     clock.advance(61)
     assert (state(IDA, at(BERTA)).last, undo(IDA, at(BERTA), "b2").name) == (None, "too_late")
     assert shop.get_order(ALL, "1036").tickets[0].checked_in
+
+
+def test_who_comes_along_is_offered_until_all_are_in(shop, at):
+    lena, renate, third = (ticket.code for ticket in shop.get_order(ALL, "1003").tickets)
+    admit(lena, at(RITA), "k1")
+    assert [guest.code for guest in companions(lena, at(RITA))] == [renate, third]
+    admit(renate, at(BERTA), "k2")
+    undo(lena, at(RITA), "u")
+    assert [guest.code for guest in companions(lena, at(RITA))] == [lena, third]
+    assert companions(code_of(shop, "1027"), at(PAUL)) == companions(None, at(PAUL)) == ()
 
 
 def test_the_money_can_still_be_taken_back_but_not_as_the_last_deed(shop, at, clock):
