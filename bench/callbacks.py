@@ -21,7 +21,6 @@ from botengine.server import HttpServer
 from botengine.store.sqlite import SqliteStore
 from botengine.viber.channel import ViberChannel
 from botengine.viber.client import ViberClient
-from botengine.viber.keyboard import Sender
 from botengine.viber.signature import HEADER, Keyring, sign
 from botengine.viber.webhook import Webhook
 
@@ -56,7 +55,7 @@ def bot(door: type[Forgetful], told: Connection) -> None:
     """A process with nothing but the webhook."""
     with tempfile.TemporaryDirectory() as folder:
         kept = door(folder) if door is Keeping else door()
-        channel = ViberChannel(ViberClient(TOKEN, "http://127.0.0.1:9/pa"), Sender("Bench"))
+        channel = ViberChannel(ViberClient(TOKEN, "http://127.0.0.1:9/pa"), "Bench")
         app = Starlette(routes=[Route("/viber/bench", Webhook("bench", Keyring(TOKEN), channel, kept))])
         server = HttpServer(app).start()
         told.send(int(server.url.rpartition(":")[2]))

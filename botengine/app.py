@@ -29,7 +29,6 @@ from botengine.store.sqlite import SqliteStore
 from botengine.viber.activation import ViberActivation
 from botengine.viber.channel import ViberChannel
 from botengine.viber.client import ViberClient, is_local
-from botengine.viber.keyboard import Sender
 from botengine.viber.signature import Keyring
 from botengine.viber.theme import theme_of
 from botengine.viber.webhook import Webhook
@@ -77,8 +76,7 @@ class BotApp:
         assembly.services.give("accounts", BotAccounts(store.accounts, self.id))
         self.keys = Keyring(token.reveal(), self.clock)
         self.client = ViberClient(token.reveal(), api_url)
-        theme, sender = theme_of(assembly.bot.theme), Sender(assembly.bot.name)
-        self.channel = ViberChannel(self.client, sender, theme, self.clock)
+        self.channel = ViberChannel(self.client, assembly.bot.name, theme_of(assembly.bot.theme))
         self.publisher = Publisher(store, self.id, secret.reveal(), public_url, self.clock)
         self.runtime = Runtime(
             store,

@@ -96,8 +96,7 @@ class Outbox:
             self.notices.rest(bot, str(problem))
         if isinstance(problem, Parked):
             self.metrics.sent("parked")
-            hour = HOUR - self.clock.time() % HOUR
-            return Settlement(after=hour if problem.until == "reply" else problem.until, parked=True)
+            return Settlement(after=HOUR - self.clock.time() % HOUR, parked=True)
         paused = isinstance(problem, Paused)
         self.metrics.sent("paused" if paused else "later")
         self.breaker.failed(bot, str(problem), pause=paused)

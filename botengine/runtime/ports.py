@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from botengine.engine.effects import About, ActionCall, TurnResult
 from botengine.errors import BotengineError
@@ -185,11 +185,7 @@ class TryLater(SendError):  # noqa: N818 - it is an instruction to the outbox, n
 
 
 class Parked(SendError):  # noqa: N818 - see above
-    """Too many messages without an answer: wait until the person writes, or for `until` seconds."""
-
-    def __init__(self, message: str = "", until: float | Literal["reply"] = "reply") -> None:
-        super().__init__(message)
-        self.until = until
+    """Too many messages without an answer: wait until the person writes, or for the next full hour."""
 
 
 class Unpaid(Parked):

@@ -10,7 +10,7 @@ from botengine.engine.steps import CONFIRM
 from botengine.errors import SnapshotError
 from botengine.messages import COLUMNS, MAX_LABEL, MAX_ROWS, MAX_TEXT, Message, packed
 from botengine.testing.phone import Phone
-from botengine.viber.keyboard import Sender, UnsendableError, payloads
+from botengine.viber.keyboard import UnsendableError, payloads
 from botengine.viber.theme import theme_of
 
 UNASKED = ("Told", "Noticed")  # events that nobody waits for an answer to
@@ -105,6 +105,6 @@ def _too_much(phone: Phone, message: Message) -> Iterator[str]:
 def _unsendable(phone: Phone, message: Message) -> Iterator[str]:
     bot = phone.bot.bot
     try:
-        payloads(message, Sender(bot.name), theme_of(bot.theme))
+        payloads(message, bot.name, theme_of(bot.theme))
     except UnsendableError as problem:
         yield f"too large: Viber would refuse the screen of {phone.at}: {problem}"

@@ -1,32 +1,20 @@
-"""Viber as the runtime sees it: reads callbacks, sends messages, turns refusals into instructions."""
+"""Viber as the runtime sees it: reads callbacks, sends messages."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
-from botengine.clock import Clock, SystemClock
 from botengine.events import Profile
 from botengine.messages import Message
-from botengine.runtime.ports import Gone, Incoming, Parked, Paused, Refused, SendError, Sent, TryLater, Unpaid
+from botengine.runtime.ports import Incoming, Sent
 from botengine.viber.client import Sent as Taken
 from botengine.viber.client import ViberClient
-from botengine.viber.errors import (
-    ApiVersionNotSupportedError,
-    FatalError,
-    FreeMessagesExceededError,
-    GoneError,
-    IncompatibleWithVersionError,
-    NoBalanceError,
-    TooManyRequestsError,
-    UnreachableError,
-    ViberError,
-)
-from botengine.viber.keyboard import MAX_KNOWN, Sender, UnsendableError, payloads
+from botengine.viber.errors import ApiVersionNotSupportedError, IncompatibleWithVersionError
+from botengine.viber.keyboard import MAX_KNOWN, payloads
 from botengine.viber.theme import Theme
 from botengine.viber.wire import read
 
-HOUR = 3600.0  # seconds
 OLDEST = 1  # the api_version that every Viber with bots understands
 
 
@@ -35,13 +23,8 @@ class ViberChannel:
 
     send_timeout = 30.0  # seconds: two calls that wait as long as they may
 
-    def __init__(
-        self, client: ViberClient, sender: Sender, theme: Theme | None = None, clock: Clock | None = None
-    ) -> None:
-        self.client = client
-        self.sender = sender
-        self.theme = theme or Theme()
-        self._clock = clock or SystemClock()
+    def __init__(self, client: ViberClient, name: str, theme: Theme = Theme()) -> None:  # noqa: B008 - a constant
+        self.client, self.name, self.theme = client, name, theme
 
     def read(self, body: bytes) -> Incoming:
         """Understand a stored callback. BadCallback (an UnreadableError) if that cannot be."""
@@ -49,13 +32,8 @@ class ViberChannel:
 
     def send(self, receiver: str, message: Message, profile: Profile) -> Sent:
         """Send all bubbles of a message; a SendError tells what to do about the first that failed."""
-        try:
-            bodies = payloads(message, self.sender, self.theme, profile.api_version)
-            taken = [self._send(receiver, message, number, body) for number, body in enumerate(bodies)]
-        except UnsendableError as problem:
-            raise Refused(str(problem)) from problem
-        except ViberError as problem:
-            raise instruction(problem, self._clock.time()) from problem
+        bodies = payloads(message, self.name, self.theme, profile.api_version)
+        taken = [self._send(receiver, message, number, body) for number, body in enumerate(bodies)]
         return Sent(str(taken[-1].message_token), str(max(each.billing_status for each in taken)))
 
     def welcome_body(self, message: Message, profile: Profile | None = None) -> bytes:
@@ -64,7 +42,7 @@ class ViberChannel:
         So a carousel becomes keys, as on an old device, and a picture gives way to a text too long for it.
         """
         version = profile.api_version if profile and not message.carousel else OLDEST
-        bodies = payloads(message, self.sender, self.theme, version)
+        bodies = payloads(message, self.name, self.theme, version)
         return msgspec.json.encode(next((body for body in bodies if body.get("text")), bodies[0]))
 
     def _send(self, receiver: str, message: Message, number: int, body: Mapping[str, Any]) -> Taken:
@@ -73,25 +51,8 @@ class ViberChannel:
         try:
             return self.client.send_message(whole)
         except ApiVersionNotSupportedError:
-            bodies = payloads(message, self.sender, self.theme, OLDEST)
+            bodies = payloads(message, self.name, self.theme, OLDEST)
             simple = bodies[min(number, len(bodies) - 1)]  # a carousel has gone into the keyboard
             return self.client.send_message({"receiver": receiver, **simple})
         except IncompatibleWithVersionError:
             return self.client.send_message({**whole, "min_api_version": MAX_KNOWN})
-
-
-def instruction(problem: ViberError, now: float) -> SendError:
-    """What the outbox has to do about a refusal; `now` in seconds since 1970."""
-    match problem:
-        case UnreachableError():
-            return TryLater(str(problem), problem.after)
-        case FatalError():
-            return Paused(str(problem))
-        case GoneError():
-            return Gone(str(problem))
-        case TooManyRequestsError():
-            return Parked(str(problem), HOUR - now % HOUR)  # Viber counts by the clock's hours
-        case FreeMessagesExceededError() | NoBalanceError():
-            return Unpaid(str(problem), HOUR)  # the person's next message is free, and ends the waiting
-        case _:
-            return Refused(str(problem))

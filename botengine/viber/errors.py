@@ -2,13 +2,13 @@
 
 from typing import ClassVar
 
-from botengine.errors import BotengineError
+from botengine.runtime.ports import Gone, Parked, Paused, Refused, SendError, TryLater, Unpaid
 
 BY_STATUS: dict[int, type["ViberError"]] = {}
 
 
-class ViberError(BotengineError):
-    """Viber refused a request for a reason that its documents do not name."""
+class ViberError(SendError):
+    """Viber did not do what it was asked for."""
 
     status: ClassVar[int] = -1
 
@@ -24,7 +24,11 @@ class ViberError(BotengineError):
         super().__init__(f"Viber, status {self.code}: {self.advice}{quoted}")
 
 
-class UnreachableError(ViberError):
+class RefusedError(ViberError, Refused):
+    """Viber refused a request for a reason that its documents do not name."""
+
+
+class UnreachableError(ViberError, TryLater):
     """Viber did not answer in time or not as its API does; the same request may succeed later."""
 
     def __init__(self, said: str = "", after: float | None = None) -> None:
@@ -32,11 +36,11 @@ class UnreachableError(ViberError):
         self.after = after  # seconds, where Viber says when to come back
 
 
-class FatalError(ViberError):
+class FatalError(ViberError, Paused):
     """The bot as a whole cannot work until somebody changes something."""
 
 
-class GoneError(ViberError):
+class GoneError(ViberError, Gone):
     """The person cannot be reached any more, or not yet."""
 
 
@@ -50,11 +54,11 @@ class InvalidAuthTokenError(FatalError, status=2):
     """The bot's token is wrong; copy it again from Viber's admin panel. Nothing is lost meanwhile."""
 
 
-class BadDataError(ViberError, status=3):
+class BadDataError(RefusedError, status=3):
     """The request does not fit Viber's schema; this is an error of the program, please report it."""
 
 
-class MissingDataError(ViberError, status=4):
+class MissingDataError(RefusedError, status=4):
     """The request lacks a field; this is an error of the program, please report it."""
 
 
@@ -86,15 +90,15 @@ class NoSuitableDeviceError(GoneError, status=11):
     """None of the receiver's devices can show messages of bots; he has to update Viber."""
 
 
-class TooManyRequestsError(ViberError, status=12):
+class TooManyRequestsError(ViberError, Parked, status=12):
     """A person gets at most 100 messages an hour without answering; the rest waits until he writes."""
 
 
-class ApiVersionNotSupportedError(ViberError, status=13):
+class ApiVersionNotSupportedError(RefusedError, status=13):
     """The receiver's Viber is too old for this message; it is sent again in a simpler form."""
 
 
-class IncompatibleWithVersionError(ViberError, status=14):
+class IncompatibleWithVersionError(RefusedError, status=14):
     """`min_api_version` is too low for the fields used; it is sent again with a higher one."""
 
 
@@ -102,15 +106,15 @@ class BotNotAuthorizedError(FatalError, status=15):
     """The bot may not do this; ask Viber's support for the permission."""
 
 
-class InlineReplyNotAllowedError(ViberError, status=16):
+class InlineReplyNotAllowedError(RefusedError, status=16):
     """Only for chat extensions, which this bot is not."""
 
 
-class BotNotInlineError(ViberError, status=17):
+class BotNotInlineError(RefusedError, status=17):
     """The bot is no chat extension; leave `is_inline` out."""
 
 
-class NoPublicChatError(ViberError, status=18):
+class NoPublicChatError(RefusedError, status=18):
     """The bot has no public chat (channel) to post to."""
 
 
@@ -122,23 +126,22 @@ class BroadcastNotAllowedError(FatalError, status=20):
     """The bot may not broadcast; ask Viber's support, or send to each person."""
 
 
-class UnsupportedCountryError(ViberError, status=21):
+class UnsupportedCountryError(RefusedError, status=21):
     """Viber does not deliver this message to the receiver's country."""
 
 
-class PaymentUnsupportedError(ViberError, status=22):
+class PaymentUnsupportedError(RefusedError, status=22):
     """Viber does not support payments for this bot or person."""
 
 
-class FreeMessagesExceededError(ViberError, status=23):
+class FreeMessagesExceededError(ViberError, Unpaid, status=23):
     """The month's free messages are used up; only answers within 24 hours of a person's message go out."""
 
 
-class NoBalanceError(ViberError, status=24):
+class NoBalanceError(ViberError, Unpaid, status=24):
     """The bot's balance is empty; top it up. Answers within 24 hours of a person's message still go out."""
 
 
 def refusal(status: int, said: str) -> ViberError:
-    """The error for a status; an unknown one becomes a plain ViberError."""
-    kind = BY_STATUS.get(status)
-    return kind(said) if kind else ViberError(said, status)
+    """The error for a status; an unknown one is a refusal as well."""
+    return BY_STATUS.get(status, RefusedError)(said, status)

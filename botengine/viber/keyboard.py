@@ -2,14 +2,13 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
-from botengine.errors import BotengineError
 from botengine.messages import MAX_LABEL, MAX_TEXT, Key, Keyboard, Message
+from botengine.runtime.ports import Refused
 from botengine.viber.carousel import carousel
 from botengine.viber.labels import crop, label_of, length
 from botengine.viber.theme import Look, Theme
@@ -17,7 +16,7 @@ from botengine.viber.theme import Look, Theme
 log = logging.getLogger(__name__)
 
 MAX_JSON = 30_000  # bytes: Viber refuses requests over 30 KB
-ENVELOPE = 600  # bytes of them for receiver, sender, avatar
+ENVELOPE = 600  # bytes of them for receiver and sender
 MAX_CAPTION = 512  # characters under a picture: 768 in newer documents, 512 in older ones
 MAX_SENDER = 28  # characters of the sender's name
 MAX_FILE = 50 * 1024 * 1024  # bytes
@@ -37,26 +36,17 @@ LEVELS = {  # the api_version that a field or value needs; all others are as old
 }  # fmt: skip
 
 
-class UnsendableError(BotengineError):
+class UnsendableError(Refused):
     """Viber would not take this message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """The name (at most 28 characters) and picture shown above the bot's messages."""
-
-    name: str
-    avatar: str = ""
-
-
-def payloads(
-    message: Message, sender: Sender, theme: Theme, api_version: int = MAX_KNOWN
-) -> list[dict[str, Any]]:
+def payloads(message: Message, name: str, theme: Theme, api_version: int = MAX_KNOWN) -> list[dict[str, Any]]:
     """One body of `send_message` (without receiver) for each bubble, each with the keyboard.
 
-    Features that the person's `api_version` lacks are left out. UnsendableError where Viber would refuse.
+    `name` is shown above the messages. Features that the person's `api_version` lacks are left out.
+    UnsendableError where Viber would refuse.
     """
-    head: dict[str, Any] = {"sender": _sender(sender)}
+    head: dict[str, Any] = {"sender": {"name": crop(name or "Bot", MAX_SENDER)}}
     board, tiles = _dealt(message.keyboard, api_version)
     tiles = tiles if message.carousel else ()
     bodies = [head | bubble for bubble in _bubbles(message)]
@@ -73,11 +63,6 @@ def _dealt(board: Keyboard | None, api_version: int) -> tuple[Keyboard | None, S
     if not board or not tiles or api_version < LEVELS["rich_media"]:
         return board, ()
     return Keyboard(tuple(key for key in board.keys if key.kind != "tile"), board.input), tiles
-
-
-def _sender(sender: Sender) -> dict[str, str]:
-    shown = {"name": crop(sender.name or "Bot", MAX_SENDER)}
-    return shown | {"avatar": sender.avatar} if sender.avatar else shown
 
 
 def _bubbles(message: Message) -> list[dict[str, Any]]:

@@ -216,7 +216,7 @@ def test_quiet_hours_that_are_switched_off_end_within_a_minute(runtime, store, b
 
 
 def broke(user: str, _message: object) -> None:
-    raise Unpaid("no balance", until=HOUR)
+    raise Unpaid("no balance")
 
 
 def test_without_money_notices_wait_and_the_operator_sees_it_once(store, start, brain, clock):

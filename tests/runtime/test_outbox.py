@@ -11,7 +11,7 @@ import pytest
 from botengine.messages import Message
 from botengine.runtime import breaker
 from botengine.runtime.breaker import Breaker, backoff
-from botengine.runtime.ports import Gone, Parked, Paused, Refused, TryLater
+from botengine.runtime.ports import Gone, Parked, Paused, Refused, TryLater, Unpaid
 from botengine.testing.idle import idle
 from tests.runtime.fakes import BOT, FakeChannel, arrival, live, noticed
 
@@ -135,9 +135,9 @@ def wait(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
 # -- tired of us
 
 
-@pytest.mark.parametrize("until", ["reply", 3600.0])
-def test_too_many_unanswered_messages_wait_for_the_persons_word(moody, store, until):
-    runtime, channel, _ = moody(Parked("12", until=until))
+@pytest.mark.parametrize("why", [Parked("12"), Unpaid("24")])
+def test_too_many_unanswered_messages_wait_for_the_persons_word(moody, store, why):
+    runtime, channel, _ = moody(why)
     runtime.accept(noticed("ann", "one", "n1")).result(5)
     assert idle(runtime)
     runtime.accept(noticed("ann", "two", "n2")).result(5)

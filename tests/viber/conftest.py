@@ -8,7 +8,6 @@ import pytest
 
 from botengine.viber.channel import ViberChannel
 from botengine.viber.client import ViberClient
-from botengine.viber.keyboard import Sender
 from tests.viber.cloud import Cloud, serve
 
 TOKEN = "4453b6ac12345678-1234567890abcdef-fedcba0987654321"
@@ -27,4 +26,4 @@ def client(cloud: Cloud) -> ViberClient:
 
 @pytest.fixture
 def channel(client: ViberClient) -> ViberChannel:
-    return ViberChannel(client, Sender("Ticketshop"))
+    return ViberChannel(client, "Ticketshop")

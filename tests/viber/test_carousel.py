@@ -13,12 +13,12 @@ from botengine.emulator.layout import cards_view
 from botengine.emulator.rules import check_message, client_complaints
 from botengine.events import Profile
 from botengine.messages import Key, Keyboard, Message
-from botengine.viber.keyboard import Sender, payloads
+from botengine.viber.keyboard import payloads
 from botengine.viber.theme import Theme
 from tests.viber.cloud import NO_PAYLOADS, PAYLOADS, payload
 
 HOME = Key("Home", "~n.9", style="quiet")
-SENDER, THEME = Sender("Bot"), Theme()
+NAME, THEME = "Bot", Theme()
 
 
 def tile(number: int, picture: str = "https://x.example.test/a.png", action: str = "Buy") -> Key:
@@ -28,7 +28,7 @@ def tile(number: int, picture: str = "https://x.example.test/a.png", action: str
 
 
 def sent(*keys: Key, text: str = "Choose", version: int = 7) -> list[dict[str, Any]]:
-    return payloads(Message(text, Keyboard(keys), carousel=True), SENDER, THEME, version)
+    return payloads(Message(text, Keyboard(keys), carousel=True), NAME, THEME, version)
 
 
 def cards(body: dict[str, Any]) -> list[list[dict[str, Any]]]:
@@ -84,8 +84,8 @@ def test_a_welcome_is_one_bubble_so_its_tiles_are_keys(channel):
 
 def test_other_messages_leave_the_tiles_where_they_are():
     message = Message("News", Keyboard((tile(0), HOME)))
-    assert [len(payloads(message, SENDER, THEME, version)) for version in (1, 7)] == [1, 1]
-    shown = [payloads(message, SENDER, THEME, version)[0]["keyboard"]["Buttons"] for version in (1, 7)]
+    assert [len(payloads(message, NAME, THEME, version)) for version in (1, 7)] == [1, 1]
+    shown = [payloads(message, NAME, THEME, version)[0]["keyboard"]["Buttons"] for version in (1, 7)]
     assert [len(each) for each in shown] == [2, 1]
 
 

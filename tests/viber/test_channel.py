@@ -61,13 +61,6 @@ def test_too_low_a_version_is_raised(channel, cloud):
     assert [body["min_api_version"] for body in cloud.bodies] == [6, 7]
 
 
-def test_too_many_unanswered_messages_wait_for_the_next_hour_or_answer(channel, cloud):
-    cloud.answers = [{"status": 12}]
-    with pytest.raises(Parked) as caught:
-        channel.send(WHO, MESSAGE, MODERN)
-    assert 0 < caught.value.until <= 3600
-
-
 def test_a_busy_viber_says_when_to_come_back(channel, cloud):
     cloud.answers = [b"HTTP/1.1 429 Slow Down\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n"]
     with pytest.raises(TryLater) as caught:

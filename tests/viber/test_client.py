@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from botengine.errors import SettingsError
+from botengine.errors import BotengineError, SettingsError
 from botengine.viber import client as client_module
 from botengine.viber import errors
 from botengine.viber.client import ViberClient
@@ -184,4 +184,4 @@ def test_the_webhook_asks_for_the_welcome_event_and_not_for_receipts(client, clo
 
 
 def test_all_errors_are_ours():
-    assert all(issubclass(kind, errors.BotengineError) for kind in BY_STATUS.values())
+    assert all(issubclass(kind, BotengineError) for kind in BY_STATUS.values())

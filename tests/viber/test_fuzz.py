@@ -16,7 +16,6 @@ from botengine.clock import SystemClock
 from botengine.runtime.ports import Incoming
 from botengine.viber.channel import ViberChannel
 from botengine.viber.client import ViberClient
-from botengine.viber.keyboard import Sender
 from botengine.viber.signature import HEADER, Keyring
 from botengine.viber.webhook import MAX_BODY, Webhook
 from botengine.viber.wire import BadCallback, read
@@ -96,7 +95,7 @@ def mappings(value: object) -> Iterator[dict]:
 def flood(count: int, seed: int) -> Counter[int]:
     """So many requests, a third of them not signed by Viber; how many got which status."""
     dice, door, now, statuses = random.Random(seed), RecordingDoor(), SystemClock().time(), Counter()
-    channel = ViberChannel(ViberClient(TOKEN, "http://127.0.0.1:9/pa"), Sender("Shop"))
+    channel = ViberChannel(ViberClient(TOKEN, "http://127.0.0.1:9/pa"), "Shop")
     app, originals = Webhook("shop", Keyring(TOKEN), channel, door), samples(now)
     for _ in range(count):
         body = damaged(dice, originals)

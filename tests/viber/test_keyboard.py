@@ -9,16 +9,16 @@ import pytest
 
 from botengine.messages import Key, Keyboard, Message
 from botengine.spec.bot import Dress
-from botengine.viber.keyboard import MAX_JSON, Sender, UnsendableError, payloads
+from botengine.viber.keyboard import MAX_JSON, UnsendableError, payloads
 from botengine.viber.labels import crop
 from botengine.viber.theme import LIGHT, VIBER_PURPLE, Look, Theme, theme_of
 
-SENDER, THEME = Sender("Ticketshop"), Theme()
+NAME, THEME = "Ticketshop", Theme()
 KINDS = ("plain", "primary", "danger", "quiet", "row")
 
 
 def body(message, version=7):
-    (only,) = payloads(message, SENDER, THEME, version)
+    (only,) = payloads(message, NAME, THEME, version)
     return only
 
 
@@ -62,7 +62,7 @@ def test_rows_are_left_aligned_cards():
 
 def test_a_theme_of_ones_own_is_used():
     theme = Theme("#000000", 0, {style: Look("#111111", "#EEEEEE") for style in KINDS})
-    (made,) = payloads(Message("x", Keyboard((Key("a", "b"),))), SENDER, theme)
+    (made,) = payloads(Message("x", Keyboard((Key("a", "b"),))), NAME, theme)
     assert made["keyboard"]["BgColor"] == "#000000"
     assert made["keyboard"]["Buttons"][0]["Frame"]["CornerRadius"] == 0
 
@@ -127,14 +127,14 @@ def test_a_picture_carries_its_text_as_caption():
 
 def test_a_long_caption_becomes_a_text_below_the_picture():
     board = Keyboard((Key("a", "b"),))
-    picture, text = payloads(Message("x" * 513, board, picture="https://x.example.test/a.png"), SENDER, THEME)
+    picture, text = payloads(Message("x" * 513, board, picture="https://x.example.test/a.png"), NAME, THEME)
     assert (text["type"], picture["type"], picture["text"]) == ("text", "picture", "")
     assert text["keyboard"] == picture["keyboard"]
 
 
 def test_a_file_follows_its_text_and_has_name_and_size():
     file = Message("Tickets", file="https://x.example.test/m/1/t.pdf?x=1", file_size=99)
-    text, sent = payloads(file, SENDER, THEME)
+    text, sent = payloads(file, NAME, THEME)
     assert text["text"] == "Tickets"
     assert (sent["type"], sent["file_name"], sent["size"]) == ("file", "t.pdf", 99)
 
@@ -179,11 +179,8 @@ def test_a_keyboard_alone_over_30_kb_is_refused():
 
 
 def test_the_senders_name_is_cut_to_what_viber_allows():
-    (made,) = payloads(
-        Message("x"), Sender("A very long name of a ticket shop", "https://x.example.test/a.png"), THEME
-    )
+    (made,) = payloads(Message("x"), "A very long name of a ticket shop", THEME)
     assert len(made["sender"]["name"]) <= 28
-    assert made["sender"]["avatar"] == "https://x.example.test/a.png"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from viberbot.api.viber_requests import create_request
 from botengine.messages import Key, Keyboard, Message
 from botengine.viber import errors
 from botengine.viber.client import Account, Sent, Webhook
-from botengine.viber.keyboard import Sender, payloads
+from botengine.viber.keyboard import payloads
 from botengine.viber.theme import Theme
 from tests.viber.cloud import NO_PAYLOADS, PAYLOADS, payload
 
@@ -73,7 +73,7 @@ def ours(message, version=7, name="My Awesome Bote"):
     return lambda c: c.send_message(
         {
             "receiver": PEOPLE[0],
-            **payloads(message, Sender(name, "http://avatar.example.com"), Theme(), version)[0],
+            **payloads(message, name, Theme(), version)[0],
         }
     )
 

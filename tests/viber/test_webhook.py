@@ -13,7 +13,6 @@ from botengine.testing.clock import FrozenClock
 from botengine.viber import webhook as webhook_module
 from botengine.viber.channel import ViberChannel
 from botengine.viber.client import ViberClient
-from botengine.viber.keyboard import Sender
 from botengine.viber.signature import HEADER, Keyring, sign
 from botengine.viber.webhook import MAX_BODY, NOBODY, Webhook
 from tests.viber.knocking import TOKEN, WHO, RecordingDoor, callback, knock, signed
@@ -33,7 +32,7 @@ def door():
 
 @pytest.fixture
 def app(door, clock):
-    channel = ViberChannel(ViberClient(TOKEN, "http://127.0.0.1:9/pa"), Sender("Shop"))
+    channel = ViberChannel(ViberClient(TOKEN, "http://127.0.0.1:9/pa"), "Shop")
     made = Webhook("shop", Keyring(TOKEN, clock), channel, door, clock=clock)
     yield made
     made.close()
