@@ -21,13 +21,13 @@ import uvloop
 from botengine.app import BotApp
 from botengine.engine.assembly import assemble
 from botengine.server import HttpServer
-from botengine.settings import Secret
+from botengine.settings import Secret, Settings
 from botengine.store.sqlite import SqliteStore
 from botengine.values import Account, User
 from botengine.viber.signature import HEADER, sign
 
 TOKEN = "4453b6ac12345678-1234567890abcdef-fedcba0987654321"
-ROOT = Path(__file__).parents[1]
+ROOT, BOT = Path(__file__).parents[1], "ticketshop-admin"
 TEXTS = {"menu": ["menü"], "order": ["1042"], "search": ["Meier"], "mixed": ["menü", "1042", "Meier", "1043"]}
 
 
@@ -37,17 +37,14 @@ def bot(people: int, api: str, told: Connection) -> None:
         store = SqliteStore(Path(folder) / "bot.db")
         for number in range(people):
             user = User(f"u{number}", "Anna Admin", "admin", "de", "admin@example.test")
-            store.accounts.save("bench", Account(user), "bench")
-            store.accounts.link("bench", person(number), user.id, "bench").result()
+            store.accounts.save(BOT, Account(user), BOT)
+            store.accounts.link(BOT, person(number), user.id, BOT).result()
         app = BotApp(
             assemble(ROOT, {"data": Path(folder)}),
             store,
-            token=Secret(TOKEN),
-            api_url=api,
-            id="bench",
-            alone=True,
+            Settings(viber_token=Secret(TOKEN), viber_api=api),
         )
-        app.runtime.bots["bench"] = replace(app.runtime.bots["bench"], per_minute=0)
+        app.runtime.bots[BOT] = replace(app.runtime.bots[BOT], per_minute=0)
         server = HttpServer(app.asgi).start()
         told.send(int(server.url.rpartition(":")[2]))
         told.recv()
@@ -94,7 +91,7 @@ class Viber:
             self.answered[who].clear()
             self.began[who] = time.perf_counter()
             writer.write(
-                b"POST /viber/bench HTTP/1.1\r\nHost: b\r\n%s: %s\r\nContent-Length: %d\r\n\r\n%s"
+                b"POST /viber/ticketshop-admin HTTP/1.1\r\nHost: b\r\n%s: %s\r\nContent-Length: %d\r\n\r\n%s"
                 % (HEADER, sign(TOKEN, body).encode(), len(body), body)
             )
             status = await reader.readuntil(b"\r\n\r\n")

@@ -50,7 +50,8 @@ FOLLOW = 5.0  # seconds between looks for what was changed elsewhere
 class BotApp:
     """One bot that runs: `asgi` is its HTTP side, whose life starts and ends everything else.
 
-    It takes over assembly and store: `stop` closes them. `id` names the bot in store and addresses.
+    It takes over assembly and store: `stop` closes them. `id` names the bot in store and addresses. With all
+    `roles` it is alone with its store.
     """
 
     _before: Assembly | None = None  # the version before the last reload
@@ -59,39 +60,35 @@ class BotApp:
         self,
         assembly: Assembly,
         store: Store,
+        settings: Settings = Settings(),  # noqa: B008 - a constant
         *,
-        token: Secret = Secret(),  # noqa: B008 - a constant
-        api_url: str = Settings.viber_api,
-        secret: Secret = Secret(),  # noqa: B008 - a constant
-        public_url: str = "",
-        id: str = "",  # noqa: A002 - the bot's, as everywhere
         roles: Collection[Role] = ROLES,
-        alone: bool = False,
         clock: Clock | None = None,
         passwords: Passwords | None = None,
     ) -> None:
         self.assembly, self.store, self.roles = assembly, store, frozenset(roles)
-        self.id = id or assembly.bot.key
+        self.id, self.settings = assembly.bot.key, settings
         self.clock, self.metrics = clock or SystemClock(), Metrics()
         assembly.services.give("accounts", BotAccounts(store.accounts, self.id))
-        self.keys = Keyring(token.reveal(), self.clock)
-        self.client = ViberClient(token.reveal(), api_url)
+        self.keys = Keyring(settings.viber_token.reveal(), self.clock)
+        self.client = ViberClient(settings.viber_token.reveal(), settings.viber_api)
         self.channel = ViberChannel(self.client, assembly.bot.name, theme_of(assembly.bot.theme))
-        self.publisher = Publisher(store, self.id, secret.reveal(), public_url, self.clock)
+        secret, public_url = settings.secret.reveal(), settings.public_url
+        self.publisher = Publisher(store, self.id, secret, public_url, self.clock)
         self.runtime = Runtime(
             store,
             {self.id: live(assembly, self.channel, self.publisher)},
             clock=self.clock,
             roles=[role for role in self.roles if role != "web"],
-            alone=alone,
+            alone=self.roles == set(ROLES),
             metrics=self.metrics,
         )
         self.webhook = Webhook(
             self.id, self.keys, self.channel, self.runtime, clock=self.clock, metrics=self.metrics
         )
-        self.webhook_path = f"/viber/{address(self.id, secret)}"
+        self.webhook_path = f"/viber/{address(self.id, settings.secret)}"
         self.health = Health(self.store, self.runtime, self.id)
-        self.site = self._site(Seal(secret), public_url, passwords or Passwords())
+        self.site = self._site(Seal(settings.secret), passwords or Passwords())
         self.activation.load()
         self.asgi = Starlette(routes=self._routes(), lifespan=self._lifespan)
         self.asgi.router.redirect_slashes = False  # a redirect would turn Viber's POST into a GET
@@ -130,8 +127,9 @@ class BotApp:
             self.reload(assemble(Path(str(given["directory"])), given))
             log.warning("release %s is live", fingerprint(self.assembly.files))
 
-    def _site(self, seal: Seal, public_url: str, passwords: Passwords) -> Site:
+    def _site(self, seal: Seal, passwords: Passwords) -> Site:
         """What the web pages get of all this."""
+        public_url = self.settings.public_url
         self.activation = ViberActivation(
             self.id, self.store, seal, self.client, self.keys, clock=self.clock,
             public=public_url, path=self.webhook_path, resume=self.runtime.resume,
@@ -145,6 +143,7 @@ class BotApp:
             failing=lambda: self.runtime.sources.failing,
             panels=lambda: {name: each.mark for name, each in self.assembly.registry.panels.items()},
             fill=lambda *asked: self.assembly.services.panel(*asked),  # noqa: PLW0108 - of the flows that are live
+            demanding=self.settings.second_step == "demanded",
         )  # fmt: skip
 
     def _routes(self) -> list[BaseRoute]:
@@ -176,20 +175,8 @@ class BotApp:
 
 def create_app(settings: Settings, *, roles: Collection[Role] = ROLES) -> BotApp:
     """The bot of the settings' folder, ready to be served. SettingsError or FlowsError tell what is wrong."""
-    file = store_file(settings.store)
-    assembly = assemble(settings.flows, {"data": file.parent})
-    made = BotApp(
-        assembly,
-        open_store(settings.store),
-        token=settings.viber_token,
-        api_url=settings.viber_api,
-        secret=settings.secret,
-        public_url=settings.public_url,
-        roles=roles,
-        alone=set(roles) == set(ROLES),
-    )
-    made.site.demanding = settings.second_step == "demanded"
-    return made
+    assembly = assemble(settings.flows, {"data": store_file(settings.store).parent})
+    return BotApp(assembly, open_store(settings.store), settings, roles=roles)
 
 
 def open_store(url: str) -> SqliteStore:

@@ -14,7 +14,7 @@ from botengine.emulator.client import EmulatorClient
 from botengine.emulator.server import EmulatorServer
 from botengine.engine.assembly import Assembly, assemble
 from botengine.server import HttpServer
-from botengine.settings import Secret
+from botengine.settings import Secret, Settings
 from botengine.store.sqlite import SqliteStore
 from botengine.values import Account
 
@@ -51,11 +51,7 @@ class Demo:
         self.emulator.start(self.options.phone_port)
         store = SqliteStore(self.options.data / "bot.db")
         self.app = BotApp(
-            self.bot,
-            store,
-            api_url=self.emulator.api,
-            secret=Secret(self._kept("secret")),
-            alone=True,
+            self.bot, store, Settings(viber_api=self.emulator.api, secret=Secret(self._kept("secret")))
         )
         self.bot.services.prepare()  # a big demo shop takes a while to be made: not at the first tap
         self.control = client = EmulatorClient(self.emulator.url)

@@ -70,8 +70,10 @@ class Running:
 
     def __init__(self, flows: Path, viber: EmulatorServer, token: Secret = TOKEN, **options: Any) -> None:
         self.viber = viber
+        secret = options.pop("secret", Secret())
         store = SqliteStore(flows / "bot.db")
-        self.app = BotApp(assemble(flows), store, token=token, api_url=viber.api, alone=True, **options)
+        settings = Settings(viber_token=token, secret=secret, viber_api=viber.api)
+        self.app = BotApp(assemble(flows), store, settings, **options)
         self.server = HttpServer(self.app.asgi).start()
         self.url = self.server.url
         if "web" in self.app.roles and token:

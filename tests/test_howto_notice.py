@@ -31,7 +31,7 @@ def bot(tmp_path: Path) -> Path:
 @pytest.fixture
 def app(bot: Path) -> BotApp:
     given = {"data": bot, "environ": {"MACHINE_SECRET": "sesame"}}
-    made = BotApp(assemble(bot, given), SqliteStore(bot / "bot.db"), alone=True)
+    made = BotApp(assemble(bot, given), SqliteStore(bot / "bot.db"))
     let_in(made.store, "ann", User("u1", "Ann"), made.id)
     return made
 

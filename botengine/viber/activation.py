@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -38,6 +39,7 @@ class Kept(msgspec.Struct):
     until: float = 0.0
 
 
+@dataclass
 class ViberActivation:
     """Implements botengine.runtime.activation.Activation.
 
@@ -45,42 +47,37 @@ class ViberActivation:
     `public` and `path` make the webhook's address.
     """
 
-    def __init__(
-        self,
-        bot: str,
-        store: Store,
-        seal: Seal,
-        client: ViberClient,
-        keys: Keyring,
-        *,
-        clock: Clock,
-        public: str,
-        path: str,
-        resume: Callable[[str], None],
-    ) -> None:
-        self._bot, self._store, self._seal, self._clock = bot, store, seal, clock
-        self._client, self._keys, self._resume = client, keys, resume
-        self._public, self._path = public, path
-        self._fixed = bool(client.token)  # of the settings: pages cannot change it
-        self._sealed = b""
+    bot: str
+    store: Store
+    seal: Seal
+    client: ViberClient
+    keys: Keyring
+    clock: Clock
+    public: str
+    path: str
+    resume: Callable[[str], None]
+
+    def __post_init__(self) -> None:
+        self.fixed = bool(self.client.token)  # of the settings: pages cannot change it
+        self.sealed = b""  # what `load` has found
 
     def load(self) -> None:
         """Use the token that was given on the page, also of another process. SettingsError if it is sealed
         with another secret.
         """
-        sealed = None if self._fixed else self._store.meta(self._bot, META)
-        if sealed and sealed != self._sealed:
-            self._sealed = sealed
-            kept = msgspec.json.decode(self._seal.open(sealed), type=Kept)
-            self._keys.token = kept.former
-            self.use(kept.token, kept.until - self._clock.time())
+        sealed = None if self.fixed else self.store.meta(self.bot, META)
+        if sealed and sealed != self.sealed:
+            self.sealed = sealed
+            kept = msgspec.json.decode(self.seal.open(sealed), type=Kept)
+            self.keys.token = kept.former
+            self.use(kept.token, kept.until - self.clock.time())
 
     def standing(self, base: str) -> Standing:
-        if not self._client.token:
+        if not self.client.token:
             return Standing(wanted=self._address(base))
-        source: Source = "settings" if self._fixed else "page"
+        source: Source = "settings" if self.fixed else "page"
         try:
-            account = asked(self._client.get_account_info)
+            account = asked(self.client.get_account_info)
         except NotActivatedError as problem:
             return Standing(source, wanted=self._address(base), problem=problem)
         return Standing(
@@ -89,41 +86,41 @@ class ViberActivation:
         )  # fmt: skip
 
     def activate(self, token: str, base: str) -> None:
-        if token and not self._fixed and token != self._client.token:
+        if token and not self.fixed and token != self.client.token:
             self._take(token)
-        if not self._client.token:
+        if not self.client.token:
             raise NotActivatedError(NO_TOKEN)
         if not (address := self._address(base)):
             raise NotActivatedError(NO_ADDRESS)
-        asked(lambda: self._client.set_webhook(address))
+        asked(lambda: self.client.set_webhook(address))
 
     def deactivate(self) -> None:
-        asked(self._client.remove_webhook)
+        asked(self.client.remove_webhook)
 
     def _take(self, token: str) -> None:
         """Try the token, keep it, use it; Viber's test call is signed with it already."""
         if not re.fullmatch(VIBER_TOKEN, token):
             raise NotActivatedError(SHAPE)
-        probe = ViberClient(token, self._client.api)
+        probe = ViberClient(token, self.client.api)
         asked(probe.get_account_info)
-        kept = Kept(token, self._client.token, self._clock.time() + GRACE)
+        kept = Kept(token, self.client.token, self.clock.time() + GRACE)
         try:
-            sealed = self._seal.close(msgspec.json.encode(kept).decode())
+            sealed = self.seal.close(msgspec.json.encode(kept).decode())
         except SettingsError as problem:
             raise NotActivatedError(NO_SECRET) from problem
-        self._store.set_meta(self._bot, META, sealed).result()
+        self.store.set_meta(self.bot, META, sealed).result()
         self.use(token)
 
     def use(self, token: str, grace: float = GRACE) -> None:
         """From now on; callbacks signed with the one before are believed for `grace` more seconds."""
-        self._keys.rotate(token, grace)
-        self._client.token = token
-        self._resume(self._bot)
+        self.keys.rotate(token, grace)
+        self.client.token = token
+        self.resume(self.bot)
 
     def _address(self, base: str) -> str:
         """The webhook's address; without a public one only a Viber on this machine can reach us."""
-        public = self._public or (base if is_local(self._client.api) else "")
-        return public + self._path if public else ""
+        public = self.public or (base if is_local(self.client.api) else "")
+        return public + self.path if public else ""
 
 
 def asked(question: Callable[[], T]) -> T:

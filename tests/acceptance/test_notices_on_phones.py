@@ -17,7 +17,7 @@ from botengine.emulator.server import EmulatorServer
 from botengine.engine.assembly import assemble
 from botengine.runtime.notices import BUDGET
 from botengine.server import HttpServer
-from botengine.settings import Secret
+from botengine.settings import Secret, Settings
 from botengine.store.sqlite import SqliteStore
 from botengine.testing.clock import FrozenClock
 from botengine.testing.idle import idle
@@ -40,7 +40,7 @@ class Box:
         self.people = bot.bot.people
         store = SqliteStore(folder / "bot.db", self.clock)
         self.app = BotApp(
-            bot, store, token=Secret(TOKEN), api_url=self.emulator.api, alone=True, clock=self.clock
+            bot, store, Settings(viber_token=Secret(TOKEN), viber_api=self.emulator.api), clock=self.clock
         )
         bot.services.prepare()
         self.shop = EmbeddedShop(folder / "shop.db", self.clock)

@@ -18,7 +18,7 @@ from botengine.emulator.client import EmulatorClient
 from botengine.emulator.server import EmulatorServer
 from botengine.engine.assembly import assemble
 from botengine.server import HttpServer
-from botengine.settings import Secret
+from botengine.settings import Secret, Settings
 from botengine.store.sqlite import SqliteStore
 from botengine.values import Account, User
 from botengine.web.passwords import Passwords
@@ -41,7 +41,7 @@ def healthy(tmp_path_factory):
     with EmulatorServer() as viber:
         EmulatorClient(viber.url).bot(TOKEN, "Best Event", "besteventscom")
         app = BotApp(
-            assemble(folder), kept, secret=Secret(SECRET), api_url=viber.api, alone=True,
+            assemble(folder), kept, Settings(secret=Secret(SECRET), viber_api=viber.api),
             passwords=Passwords(memory=8, rounds=1),
         )  # fmt: skip
         kept.accounts.save(app.id, Account(User("anna", "Anna", "admin")), "test").result()

@@ -35,7 +35,7 @@ def store(tmp_path):
 
 def run(bot: Path, store: str) -> None:
     """Start the bot as it is now, and stop it."""
-    app = BotApp(assemble(bot), SqliteStore(store.removeprefix("sqlite:///")), alone=True)
+    app = BotApp(assemble(bot), SqliteStore(store.removeprefix("sqlite:///")))
     app.start()
     app.stop()
 

@@ -11,7 +11,6 @@ import pytest
 
 from botengine.errors import BotengineError, SettingsError
 from botengine.viber import client as client_module
-from botengine.viber import errors
 from botengine.viber.client import ViberClient
 from botengine.viber.errors import BY_STATUS, UnreachableError, ViberError
 from tests.viber.cloud import OK

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from botengine.app import BotApp
 from botengine.engine.assembly import assemble
-from botengine.settings import Secret
+from botengine.settings import Secret, Settings
 from botengine.testing.store import MemoryStore
 from botengine.values import Account, User
 from botengine.web.passwords import Passwords
@@ -72,8 +72,7 @@ def bot(flows, clock):
     app = BotApp(
         assemble(flows),
         MemoryStore(clock),
-        secret=Secret("a secret of the tests"),
-        api_url="http://127.0.0.1:9/pa",
+        Settings(secret=Secret("a secret of the tests"), viber_api="http://127.0.0.1:9/pa"),
         clock=clock,
         roles=["web"],
         passwords=Passwords(memory=8, rounds=1),

@@ -11,7 +11,7 @@ from botengine.emulator.client import EmulatorClient
 from botengine.emulator.server import EmulatorServer
 from botengine.engine.assembly import assemble
 from botengine.server import HttpServer
-from botengine.settings import Secret
+from botengine.settings import Secret, Settings
 from botengine.store.sqlite import SqliteStore
 from botengine.testing.idle import idle
 from botengine.web.passwords import Passwords
@@ -32,7 +32,7 @@ class House:
         assembly = assemble(ROOT, {"data": folder, "environ": {"SHOP_ORDERS": "20"}})
         store = SqliteStore(folder / "bot.db")
         self.app = BotApp(
-            assembly, store, secret=Secret("a secret of the tests"), api_url=self.viber.api, alone=True,
+            assembly, store, Settings(secret=Secret("a secret of the tests"), viber_api=self.viber.api),
             passwords=Passwords(memory=8, rounds=1),
         )  # fmt: skip
         self.server = HttpServer(self.app.asgi).start()

@@ -13,7 +13,7 @@ from botengine.emulator.server import EmulatorServer
 from botengine.engine.assembly import assemble
 from botengine.errors import SettingsError
 from botengine.server import HttpServer
-from botengine.settings import Secret
+from botengine.settings import Secret, Settings
 from botengine.store.sqlite import SqliteStore
 from botengine.values import Account, User
 from botengine.viber.activation import META
@@ -39,8 +39,9 @@ class Running:
     def __init__(self, flows, viber, secret=SECRET, token="", **options) -> None:
         store = SqliteStore(flows / "bot.db")
         self.app = BotApp(
-            assemble(flows), store, secret=secret, token=Secret(token), api_url=viber.api, alone=True,
-            passwords=Passwords(memory=8, rounds=1), **options,
+            assemble(flows), store,
+            Settings(secret=secret, viber_token=Secret(token), viber_api=viber.api, **options),
+            passwords=Passwords(memory=8, rounds=1),
         )  # fmt: skip
         if not store.accounts.get(self.app.id, "anna"):
             store.accounts.save(self.app.id, Account(User("anna", "Anna", "admin")), "test").result()
@@ -119,7 +120,7 @@ def test_another_secret_cannot_open_the_token_and_says_so(run, flows, viber):
     bot.server.stop()
     store = SqliteStore(flows / "bot.db")
     with pytest.raises(SettingsError, match="BOTENGINE_SECRET is not the one"):
-        BotApp(assemble(flows), store, secret=Secret("quite another secret"))
+        BotApp(assemble(flows), store, Settings(secret=Secret("quite another secret")))
     store.close()
 
 
@@ -193,6 +194,8 @@ def test_neither_log_nor_audit_know_the_token(run, viber, caplog):
 
 
 def test_viber_in_the_internet_needs_a_public_address(flows):
-    app = BotApp(assemble(flows), SqliteStore(flows / "bot.db"), token=Secret(TOKEN), roles=["web"])
+    app = BotApp(
+        assemble(flows), SqliteStore(flows / "bot.db"), Settings(viber_token=Secret(TOKEN)), roles=["web"]
+    )
     assert app.activation.standing("http://127.0.0.1:8080").wanted == ""
     app.stop()

@@ -57,7 +57,7 @@ def app(tmp_path: Path) -> Iterator[BotApp]:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
     sys.modules.pop("ears", None)
-    yield BotApp(assemble(tmp_path), SqliteStore(tmp_path / "bot.db"), alone=True)
+    yield BotApp(assemble(tmp_path), SqliteStore(tmp_path / "bot.db"))
     sys.path.remove(str(tmp_path.resolve()))
 
 
