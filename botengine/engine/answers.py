@@ -9,17 +9,15 @@ from botengine.spec.bot import Check
 def read_answer(check: Check, text: str) -> Any:
     """The answer as a value of the check's type. ValueError if it is none, or beyond the limits."""
     answer = text.strip()
-    _demand(answer != "")
-    _demand(check.min_length is None or len(answer) >= check.min_length)
-    _demand(check.max_length is None or len(answer) <= check.max_length)
-    _demand(not check.pattern or re.fullmatch(check.pattern, answer) is not None)
+    fits = answer and _within(len(answer), check.min_length, check.max_length)
+    if not fits or (check.pattern and not re.fullmatch(check.pattern, answer)):
+        raise ValueError
     value = check.type.parse(answer)
     size = getattr(value, "minor", value)  # limits of money are in minor units
-    _demand(check.minimum is None or size >= check.minimum)
-    _demand(check.maximum is None or size <= check.maximum)
+    if not _within(size, check.minimum, check.maximum):
+        raise ValueError
     return value
 
 
-def _demand(condition: bool) -> None:
-    if not condition:
-        raise ValueError
+def _within(size: Any, least: float | None, most: float | None) -> bool:
+    return (least is None or size >= least) and (most is None or size <= most)

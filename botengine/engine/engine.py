@@ -4,7 +4,7 @@ import logging
 import secrets
 from dataclasses import replace
 
-from botengine.engine.conversation import dump, restored
+from botengine.engine.conversation import restored
 from botengine.engine.effects import About, TurnResult
 from botengine.engine.fingerprint import data_fingerprint, fingerprint
 from botengine.engine.machine import BotMachine
@@ -59,13 +59,13 @@ class Engine:
         return Message(text, restored(snapshot).keyboard)
 
     def _stranger(self, snapshot: bytes | None, event: Event, about: About) -> TurnResult:
+        quiet = silent(snapshot, event)
         if isinstance(event, Told):
-            return silent(snapshot, event)
+            return quiet
         scope = {"user": about.user, "request": {"code": about.asked.code}}
         said = self.bot.everywhere.said[about.asked.answer]
         message = Message(self.renderer.text(said, scope, about.user.language))
-        journal = {"event": "stranger", "steps": []}
-        return TurnResult(dump(restored(snapshot)), (message,), journal=journal)
+        return replace(quiet, messages=(message,), journal={"event": "stranger"})
 
     def _failed(self, snapshot: bytes | None, event: Event, about: About, number: str) -> TurnResult:
         """The old conversation, its old keyboard, and the number under which the error is logged."""

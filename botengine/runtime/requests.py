@@ -16,10 +16,7 @@ CODE_DIGITS = 8  # 26 bits, in signs that are the same on every keyboard and in 
 CODE_LIFE = 10 * MINUTE  # how long a code is good
 CODE_REST = 2 * MINUTE  # a code that ends sooner is replaced when the person writes again
 WRONG_CODES = 5  # so many wrong ones for a request end its code
-ANSWERS, ANSWER_SPAN = (
-    5,
-    10 * MINUTE,
-)  # a stranger is answered so often in that time
+ANSWERS, ANSWER_SPAN = 5, 10 * MINUTE  # a stranger is answered so often in that time
 REFUSAL_SPAN = DAY  # a refused person is told so once in that time
 NEW_IN_HOUR, OPEN_AT_ONCE = 100, 1000  # requests of one bot; who comes then is told to come later
 

@@ -54,7 +54,7 @@ class Runtime:
         send_lease = max(lease, 2 * slowest)  # so that a fresh lease surely outlasts a send
         self.notices = Notices(store, self.bots, self.clock)
         self.sources = Sources(self.notices)
-        self.clockwork = Clockwork(store, self.wake, self._from_outside)
+        self.clockwork = Clockwork(self.notices, self.sources, self.wake)
         self.outbox = Outbox(self.notices, metrics, send_lease)
         self._sends: Crew[Bundle] = Crew(
             "sender", store, self.outbox.claim, self.outbox.work,
@@ -105,25 +105,21 @@ class Runtime:
         """Tell accounts what happened outside, see Notice; how many were new. Done when they are kept."""
         return self.store.notices.pin(bot, notices)
 
-    def _from_outside(self) -> int:
-        self.sources.tend()
-        return self.notices.release()
-
     def welcome(self, arrival: Arrival, patience: float = WELCOME_PATIENCE) -> Message | None:
         """Run the turn at once, in this thread; the message is to be given back as the answer.
 
         The same arrival is answered with the same message. None if the person's lane is busy too long: then
         the answer is sent like any other.
         """
-        deadline, answer = time.monotonic() + patience, self.store.accept_now(arrival, self.lease).result()
-        while not isinstance(answer, Task) and time.monotonic() < deadline:
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            answer = self.store.accept_now(arrival, self.lease).result()
+            if isinstance(answer, Task):
+                return self._welcome(answer)
             kept = None if answer else self.store.answer(arrival.bot, arrival.user, arrival.dedupe)
             if kept is not None:
                 return _message.decode(kept)
             time.sleep(LOOK)
-            answer = self.store.accept_now(arrival, self.lease).result()
-        if isinstance(answer, Task):
-            return self._welcome(answer)
         self.accept(arrival).result()
         return None
 

@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable
 
-from botengine.runtime.ports import Store
+from botengine.runtime.notices import Notices
 from botengine.runtime.records import Retention
 from botengine.runtime.rounds import Rounds
+from botengine.runtime.sources import Sources
 
 TICK = 0.25  # seconds between looks at the timers
 SWEEP = 600.0  # seconds between purges
@@ -15,8 +16,9 @@ BATCH = 100  # timers, or rows of each table, in one transaction: others must no
 class Clockwork:
     """One thread; every process may have one, the store rings each timer once."""
 
-    def __init__(self, store: Store, rang: Callable[[], object], release: Callable[[], int]) -> None:
-        self.store, self.retention, self.release = store, Retention(), release
+    def __init__(self, notices: Notices, sources: Sources, rang: Callable[[], object]) -> None:
+        self.store, self.notices, self.sources = notices.store, notices, sources
+        self.retention = Retention()
         self._rang, self._swept = rang, time.monotonic()
         self._rounds = Rounds("clockwork", self._round)
         self.start = self._rounds.start
@@ -27,7 +29,8 @@ class Clockwork:
 
     def tick(self) -> None:
         """Ring all timers that are due, tell all notices that are."""
-        if self.release():
+        self.sources.tend()
+        if self.notices.release():
             self._rang()
         while count := self.store.ring(BATCH).result():
             self._rang()
