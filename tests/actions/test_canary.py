@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,6 +87,21 @@ def break_in(spy: Spy, folder: Path, steps: int, seed: int) -> list[str]:
 def test_a_partner_sees_no_byte_of_what_is_foreign(tmp_path, seed):
     shop = marked_shop(tmp_path / "shop.db", FrozenClock())
     assert break_in(Spy(shop), tmp_path, 250, seed) == []
+
+
+def test_a_foreign_code_at_the_entrance_is_answered_like_an_unknown_one(tmp_path):
+    spy = Spy(marked_shop(tmp_path / "shop.db", FrozenClock()))
+    given = {"clock": FrozenClock(), "data": tmp_path, "whole_shop": spy}
+    phone = Phone(assemble(ROOT, given), User("paul", "Paul", "partner", attributes={"partner": "p1"})).open()
+    phone.tap("🎟 Einlass")
+    answers = set()
+    for text in ("gibtesnicht", *told_typed(spy.shop)[::40]):
+        phone.type(text)
+        answers.add(re.sub("„.*“", "", "\n".join(everything(phone.messages[-1]))))
+        assert phone.at == "entrance.next"
+    answers = {re.sub(r"~\w+\.\d+", "", answer) for answer in answers}  # keys are new on every screen
+    assert len(answers) == 1
+    assert spy.leaks == []
 
 
 @pytest.mark.parametrize("seed", range(2), ids=LANGUAGES[:2])
