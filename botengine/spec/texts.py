@@ -106,8 +106,8 @@ def _filled(pieces: Pieces, values: tuple[Any, ...], voice: Voice, *, label: boo
     for value, literal in zip(values, pieces.literals[1:], strict=True):
         shown = GONE if value is GONE else _CONTROL.sub("", voice.show(value)[:MAX_VALUE])
         parts += (shown if label else escape(shown), literal)
-    text = "".join(parts)
-    return "\n".join(line for line in text.split("\n") if GONE not in line) if GONE in text else text
+    lines = "".join(parts).split("\n")
+    return "\n".join(line for line in lines if GONE not in line).rstrip("\n")
 
 
 def _placed(error: ExpressionError, place: Place) -> ExpressionError:

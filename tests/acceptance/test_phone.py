@@ -97,6 +97,20 @@ def test_every_screen_fits_a_small_phone(phone):
     phone.see("*Veranstaltungen", "sold")
 
 
+def test_rounds_fit_a_small_phone(phone):
+    phone.press("📋 Bestellungen anzeigen")
+    phone.press("{{ '✓' if filter.stand == 'open' else '' }}Offen")
+    phone.press("✉️ Alle erinnern oder verlängern")
+    phone.find("⏳ Alle +7 Tage", "due")
+    phone.press("✉️ Alle erinnern")
+    phone.key("⏳ Alle +7 Tage").wait_for(state="hidden")
+    phone.look("remind")
+    phone.press("◀️ Zurück")
+    phone.press("⏳ Alle +7 Tage")
+    phone.key("✉️ Alle erinnern").wait_for(state="hidden")
+    phone.look("extend")
+
+
 def test_a_doorman_lets_guests_in_at_a_small_phone(phone):
     phone.write("1036")
     phone.find("🎫 Tickets", "")

@@ -16,6 +16,8 @@ screens:
       Tip: {{ tip.name | optional }}
       Hello {{ tip.note }}!
       Bye
+
+      Nothing below: {{ tip.name | optional }}
     buttons:
       - {text: Tab, go: tab}
       - {text: Shut, do: pub.shut, say: Shut now.}
@@ -68,7 +70,7 @@ def test_a_line_whose_optional_value_is_empty_is_left_out(make_phone):
 def test_an_optional_value_is_shown_where_there_is_one(make_phone):
     chat = phone(make_phone)
     chat.bot.registry.actions["pub.tip"].function().name = "tea"
-    assert chat.open().text == "*Menu*\nTip: tea\nHello !\nBye"
+    assert chat.open().text == "*Menu*\nTip: tea\nHello !\nBye\n\nNothing below: tea"
 
 
 def test_a_list_can_be_read_as_lines_page_by_page(make_phone):
