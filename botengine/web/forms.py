@@ -26,6 +26,7 @@ def choices(visit: Visit, user: User) -> dict[str, Any]:
         "roles": list(bot.roles) or [""],
         "languages": LANGUAGES,
         "attributes": attributes(bot, user),
+        "suggested": suggested(visit),
         "notices": notices(visit, user),
         "quiet": (start, end),
     }
@@ -35,6 +36,16 @@ def attributes(bot: Bot, user: User) -> dict[str, str]:
     """Those that the bot speaks of, as far as its sample people show it, and those that this person has."""
     known = sorted({name for person in bot.people.values() for name in person.attributes})
     return {**dict.fromkeys(known, ""), **user.attributes}
+
+
+def suggested(visit: Visit) -> dict[str, list[str]]:
+    """What others have as these attributes: who fills in a form need not know the words of the plug-ins."""
+    found: dict[str, set[str]] = {}
+    known = [each.user for each in visit.site.accounts.all(visit.site.id)]
+    for user in (*known, *visit.site.spec().people.values()):
+        for name, value in user.attributes.items():
+            found.setdefault(name, set()).add(value)
+    return {name: sorted(values) for name, values in found.items()}
 
 
 def notices(visit: Visit, user: User) -> dict[str, tuple[str, bool]]:

@@ -106,8 +106,24 @@ def test_a_button_that_is_pressed_twice_does_it_once_and_says_so(house, look):
     page.get_by_text("Der Zugang wurde gewährt").wait_for()
     assert len(posts) == 1
     page.unroute_all()
+    page.wait_for_url(f"{house.url}/requests")
     page.reload()
     assert page.get_by_role("status").count() == 0  # what was done is said once
+
+
+def test_what_happens_while_a_live_page_is_on_its_way_is_not_missed(house, look):
+    page = look("de")
+    set_up(page, house)
+    activate(page, house)
+    phone = house.phone("Olena", "de").open()
+    account = Account(User("olena", "Olena", "partner"))
+    house.app.store.accounts.save(house.app.id, account, "test").result()
+    (person,) = house.client.viber_ids("olena")
+    house.app.store.accounts.link(house.app.id, person, "olena", "test").result()
+    page.route("**/conversations/live*", lambda route: (phone.type("menü"), route.continue_()))
+    page.goto(f"{house.url}/conversations")
+    page.locator("td code", has_text="main.menu").wait_for(timeout=5000)
+    page.unroute_all()
 
 
 def test_a_refused_stranger_is_told_politely(house, look):

@@ -107,7 +107,7 @@ def test_a_link_lets_somebody_choose_a_password_once(anna, bot):
     path = re.search(r"http://127\.0\.0\.1/web(/set-up/[\w-]+)", page)[1]
     words = "four new words here"
     assert Browser(bot).submit(f"{path}/make", password=words, repeated=words).status_code == 303
-    assert Browser(bot).submit(f"{path}/make", password=words, repeated=words).status_code == 404
+    assert Browser(bot).submit(f"{path}/make", password=words, repeated=words).status_code == 410
     assert Browser(bot).log_in("paul", words)
 
 

@@ -48,6 +48,16 @@ def test_of_many_requests_each_is_found_by_its_code_or_name(anna, bot):
     assert f'name="request" value="{oldest.id}"' in wrong.text
 
 
+def test_what_others_have_is_suggested_as_a_persons_attributes(anna, bot, request_):
+    bot.store.accounts.save(
+        bot.id, Account(User("eva", "Eva", "partner", attributes={"partner": "p7"})), ""
+    ).result()
+    for path in ("/requests", "/people/new"):
+        page = anna.look(path).text
+        assert '<datalist id="known-partner"><option value="p1"><option value="p7"></datalist>' in page
+        assert 'list="known-partner"' in page
+
+
 def test_people_of_the_same_name_are_told_apart(anna, bot, request_):
     for email in ("a@b.test", "c@d.test"):
         bot.store.accounts.save(bot.id, Account(User(email, "Eva", "partner", email=email)), "test").result()

@@ -35,6 +35,7 @@ LINES, SHORT = 25, 12  # of the journal: of one chat, of all
 
 def everybody(visit: Visit) -> Response:
     site, wanted = visit.site, visit.request.query_params.get("q", "").strip()[:100]
+    mark = site.store.insight.mark(site.id)
     found = site.store.insight.chats(site.id, limit=MANY if wanted else SHOWN + 1)
     names = {chat.person.user: chat.person.name for chat in found}
     found = [chat for chat in found if wanted.casefold() in chat.person.name.casefold()]
@@ -42,6 +43,7 @@ def everybody(visit: Visit) -> Response:
         "conversations.html",
         rows=[(chat, picture_of(visit, chat.person), _state(chat)) for chat in found[:SHOWN]],
         wanted=wanted,
+        mark=mark,
         more=len(found) > SHOWN,
         lines=list(_trail(visit, names=names)),
         events=EVENTS,
@@ -49,13 +51,16 @@ def everybody(visit: Visit) -> Response:
 
 
 def one(visit: Visit, *, whole: bool = False) -> Response:
-    site, chat = visit.site, _chat(visit)
-    insight, user = site.store.insight, chat.person.user
+    site, insight = visit.site, visit.site.store.insight
+    mark = insight.mark(site.id)
+    chat = _chat(visit)
+    user = chat.person.user
     inbox, outbox = insight.queue(site.id, user, "in"), insight.queue(site.id, user, "out")
     conversation = _conversation(chat)
     return visit.render(
         "conversation.html",
         here=link_of(user),
+        mark=mark,
         chat=chat,
         picture=picture_of(visit, chat.person),
         state=_state(chat),
@@ -90,13 +95,13 @@ def drawing(visit: Visit) -> Response:
 
 
 def live(visit: Visit) -> Response:
-    """Server-sent events: one whenever anything has happened in any chat."""
+    """Server-sent events: one whenever anything has happened in any chat, also since the page was made."""
     now = {"X-Accel-Buffering": "no"}  # nginx would keep the news until there are many
     return visit.answer(StreamingResponse(_news(visit), headers=now, media_type="text/event-stream"))
 
 
 async def _news(visit: Visit) -> AsyncIterator[str]:
-    site, seen, quiet = visit.site, "", 0.0
+    site, seen, quiet = visit.site, visit.request.query_params.get("since", ""), 0.0
     yield "retry: 2000\n\n"
     for _ in range(int(LIFE / LOOK)):
         if getattr(visit.request.app.state, "stopping", False) or await visit.request.is_disconnected():

@@ -160,7 +160,7 @@ PAGES = (
         edit,
         {
             "save": Post(save, N_("Saved.")),
-            "unlink": Post(unlink, N_("Access in Viber was taken away. It is valid at once.")),
+            "unlink": Post(unlink, N_("Access in Viber was taken away, at once.")),
             "rotate": Post(
                 rotate, N_("The key was changed: buttons that were shown before do nothing any more.")
             ),

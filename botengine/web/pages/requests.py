@@ -7,7 +7,7 @@ from starlette.responses import Response
 from botengine.runtime.directory import new_id
 from botengine.runtime.requests import OPEN_AT_ONCE, Request, Verdict, digits, spoken
 from botengine.values import Account, User
-from botengine.web.forms import attributes, of_name, of_role
+from botengine.web.forms import attributes, of_name, of_role, suggested
 from botengine.web.page import Entry, Missing, Page, Post, Wrong
 from botengine.web.visit import Visit
 from botengine.web.words import N_
@@ -35,6 +35,7 @@ def show(visit: Visit) -> Response:
         accounts=[each.user for each in site.accounts.all(site.id) if each.active],
         roles=list(bot.roles) or [""],
         attributes=attributes(bot, User("")),
+        suggested=suggested(visit),
     )
 
 

@@ -10,7 +10,7 @@ from botengine.runtime.directory import new_id
 from botengine.values import Account, User
 from botengine.web import passwords
 from botengine.web.forms import of_email, of_name
-from botengine.web.page import Missing, Page, Post, Wrong
+from botengine.web.page import Page, Post, Wrong
 from botengine.web.pages.login import proceed
 from botengine.web.visit import Visit
 from botengine.web.words import N_
@@ -28,13 +28,13 @@ def make(visit: Visit) -> Response:
     """The password, and for the first administrator the account; the link is good once."""
     account = _account(visit)
     if account is None:
-        raise Missing
+        return show(visit)
     if not account.user.id:
         name, email = of_name(visit), of_email(visit, account)
         account = replace(account, user=replace(account.user, id=new_id(), name=name, email=email))
     password = new_password(visit, account)
     if visit.site.entrance.use_link(visit.part("token")) is None:
-        raise Missing
+        return show(visit)
     if visit.site.accounts.get(visit.site.id, account.user.id) is None:
         visit.site.accounts.save(visit.site.id, account, "set-up").result()
     visit.site.entrance.set_password(account.user.id, password)
