@@ -136,30 +136,30 @@ class Turn:
                 self.walk.said.append(self.scope.text("", self.engine.bot.everywhere.said["admitted"]))
                 self.walk.home()
             case _:
-                self._not_understood()
+                self._again("not_understood")
 
-    def _again(self) -> None:
+    def _again(self, said: str = "") -> None:
         if not self.fresh:  # a new conversation has just arrived at its first screen
+            if said:
+                self.walk.said.append(self.scope.text("", self.engine.bot.everywhere.said[said]))
             self.walk.show()
-
-    def _not_understood(self) -> None:
-        if not self.fresh:
-            self.walk.said.append(self.scope.text("", self.engine.bot.everywhere.said["not_understood"]))
-        self._again()
 
     # -- typed texts
 
     def _typed(self, text: str) -> None:
         word, everywhere = self.engine.words.get(fold(text)), self.engine.bot.everywhere
+        answers = [fold(each.key.label) for each in self.conversation.keys if self.walk.asking]
         if word:
             self.walk.take(word)
+        elif fold(text) in answers:  # yes or no may be typed
+            self._pressed(self.conversation.nonce, answers.index(fold(text)))
         elif ask := self._asked():
             self._answered(ask, text)
         elif everywhere.typed and not self.walk.asking:
             self.scope.extra["text"] = text.strip()
             self.walk.take(everywhere.typed)
         else:
-            self._not_understood()
+            self._again("not_understood")
 
     def _asked(self) -> Ask | None:
         """The question that waits for an answer."""
@@ -170,9 +170,8 @@ class Turn:
         if not self.scope.enter(screen):
             self.walk.missing(screen)
             return
-        answer = self._in_our_words(ask.check.type, text)
         try:
-            value = read_answer(ask.check, answer)
+            value = read_answer(ask.check, self._in_our_words(ask.check.type, text))
         except ValueError:
             self._wrong(ask)
             return
