@@ -4,6 +4,7 @@ import asyncio
 import resource
 import socket
 import threading
+import time
 from contextlib import suppress
 from typing import Any, Self
 
@@ -84,20 +85,17 @@ class HttpServer(uvicorn.Server):
         self._listener = _listen(host, port)
         shown = f"[{host}]" if ":" in host else host
         self.url = f"http://{shown}:{self._listener.getsockname()[1]}"
-        self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run_in_thread, name="http", daemon=True)
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until it is told to stop."""
-        try:
-            super().run(sockets or [self._listener])
-        finally:
-            self._ready.set()
+        super().run(sockets or [self._listener])
 
     def start(self) -> Self:
         """Serve in a thread; returns when requests are answered. BotengineError if the app did not start."""
         self._thread.start()
-        self._ready.wait()
+        while self._thread.is_alive() and not self.started:
+            time.sleep(0.005)
         if not self.started:
             raise BotengineError("the bot did not start; the log says why")
         return self
@@ -115,10 +113,6 @@ class HttpServer(uvicorn.Server):
         if state := getattr(self.config.app, "state", None):
             state.stopping = True
         await super().shutdown(sockets)
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._ready.set()
 
 
 def _listen(host: str, port: int) -> socket.socket:

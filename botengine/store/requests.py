@@ -16,6 +16,7 @@ COLUMNS = """r.id, r.user, r.status, r.code, r.expires, r.created, r.decided, r.
     r.answers, r.answered_from, r.turns, p.profile, COALESCE(p.linked, '')"""
 REQUESTS = f"""SELECT {COLUMNS} FROM request r LEFT JOIN person p ON p.bot = r.bot AND p.user = r.user
     WHERE r.bot = ?"""  # noqa: S608 - constants only, here and below
+BY_ID, OF_USER = " AND r.id = ?", " AND r.user = ?"
 NEW = "INSERT INTO request(bot, user, status, created) VALUES(?, ?, ?, ?) ON CONFLICT(bot, user) DO NOTHING"
 OPEN = "UPDATE request SET status = 'open', created = ?, answers = 0 WHERE bot = ? AND id = ?"
 CODE = "UPDATE request SET code = ?, expires = ?, wrong = 0 WHERE bot = ? AND id = ?"
@@ -74,7 +75,7 @@ def count(tx: Transaction, bot: str) -> int:
 
 
 def get(tx: Transaction, bot: str, request_id: int) -> Request | None:
-    row = _row(tx, bot, request_id)
+    row = _row(tx, bot, BY_ID, request_id)
     return row and row.shown(tx.now)
 
 
@@ -83,8 +84,8 @@ def find(tx: Transaction, bot: str, code: str) -> Request | None:
     return next((row.shown(tx.now) for row in rows if row.good(tx.now)), None)
 
 
-def _row(tx: Transaction, bot: str, request_id: int) -> Row | None:
-    return next(iter(_rows(tx, bot, " AND r.id = ?", request_id)), None)
+def _row(tx: Transaction, bot: str, more: str, value: object) -> Row | None:
+    return next(iter(_rows(tx, bot, more, value)), None)
 
 
 def _rows(tx: Transaction, bot: str, more: str, *values: object) -> list[Row]:
@@ -95,7 +96,7 @@ def _rows(tx: Transaction, bot: str, more: str, *values: object) -> list[Row]:
 
 
 def ask(tx: Transaction, bot: str, user: str) -> Asked:
-    row = _of(tx, bot, user)
+    row = _row(tx, bot, OF_USER, user)
     linked = row.linked if row else accounts.linked_to(tx, bot, user)
     if row is None or (row.status == "approved" and not linked):
         if not linked and tx.value(
@@ -111,14 +112,10 @@ def ask(tx: Transaction, bot: str, user: str) -> Asked:
     return Asked("stranger", spoken(row.code if good else _new_code(tx, bot, row.id)))
 
 
-def _of(tx: Transaction, bot: str, user: str) -> Row | None:
-    return next(iter(_rows(tx, bot, " AND r.user = ?", user)), None)
-
-
 def _open(tx: Transaction, bot: str, user: str, status: RequestStatus) -> Row:
     """The request of this chat, made or opened again."""
     tx.write(NEW, bot, user, status, tx.now)
-    row = _of(tx, bot, user)
+    row = _row(tx, bot, OF_USER, user)
     assert row
     if status == "open":
         tx.write(OPEN, tx.now, bot, row.id)
@@ -150,7 +147,7 @@ def _new_code(tx: Transaction, bot: str, request_id: int) -> str:
 def approve(  # noqa: PLR0917 - as in the port
     tx: Transaction, bot: str, request_id: int, code: str, account: str | Account, by: str
 ) -> Verdict:
-    row = _row(tx, bot, request_id)
+    row = _row(tx, bot, BY_ID, request_id)
     if row is None or row.status != "open":
         return "closed" if row else "unknown"
     if not row.code or not hmac.compare_digest(digits(code), row.code):
@@ -170,14 +167,14 @@ def approve(  # noqa: PLR0917 - as in the port
 
 
 def reject(tx: Transaction, bot: str, request_id: int, by: str) -> Verdict:
-    row = _row(tx, bot, request_id)
+    row = _row(tx, bot, BY_ID, request_id)
     if row is None or row.status != "open":
         return "closed" if row else "unknown"
     return _decide(tx, bot, row, "refused", by)
 
 
 def renew(tx: Transaction, bot: str, request_id: int, by: str) -> Verdict:
-    row = _row(tx, bot, request_id)
+    row = _row(tx, bot, BY_ID, request_id)
     if row is None or row.linked or row.status == "approved":
         return "closed" if row else "unknown"
     verdict = _decide(tx, bot, row, "renewed", by)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from botengine.messages import COLUMNS, MAX_TILES, Key
-from botengine.viber.labels import label_of
-from botengine.viber.theme import Look, Theme
+from botengine.viber.labels import worded
+from botengine.viber.theme import Theme
 
 PICTURE, TEXT, ACTION = 4, 2, 1  # rows of a card; together 7, the most
 
@@ -29,16 +29,9 @@ def _card(tile: Key, theme: Theme, rows: int) -> Iterator[dict[str, Any]]:
     left = rows - PICTURE * bool(tile.picture) - ACTION * bool(tile.action)
     if tile.picture:
         yield {**_part(tile, PICTURE), "Image": tile.picture}
-    yield _part(tile, left) | _worded(tile.label, replace(theme.looks["row"], align="left"), titled=True)
+    yield _part(tile, left) | worded(tile.label, replace(theme.looks["row"], align="left"), titled=True)
     if tile.action:
-        yield _part(tile, ACTION) | _worded(tile.action, theme.looks["primary"])
-
-
-def _worded(text: str, look: Look, *, titled: bool = False) -> dict[str, str]:
-    return {
-        "Text": label_of(text, look, titled=titled), "TextSize": look.size, "TextHAlign": look.align,
-        "TextVAlign": "middle", "BgColor": look.background,
-    }  # fmt: skip
+        yield _part(tile, ACTION) | worded(tile.action, theme.looks["primary"])
 
 
 def _part(tile: Key, rows: int) -> dict[str, Any]:

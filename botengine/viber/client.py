@@ -46,13 +46,6 @@ class Account(msgspec.Struct, frozen=True):
     subscribers_count: int = 0
 
 
-def plain_session() -> requests.Session:
-    """A session that knows no proxies, netrc or certificates from the environment (it is twice as fast)."""
-    session = requests.Session()
-    session.trust_env = False
-    return session
-
-
 class ViberClient:
     """One bot's calls to Viber, from any number of threads. Errors: `botengine.viber.errors`.
 
@@ -113,7 +106,8 @@ class ViberClient:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._threads, "session", None)
         if session is None:
-            session = self._threads.session = plain_session()
+            session = self._threads.session = requests.Session()
+            session.trust_env = False  # no proxies, netrc or certificates of the environment: twice as fast
         return session
 
 

@@ -10,7 +10,7 @@ import msgspec
 from botengine.messages import MAX_LABEL, MAX_TEXT, Key, Keyboard, Message
 from botengine.runtime.ports import Refused
 from botengine.viber.carousel import carousel
-from botengine.viber.labels import crop, label_of, length
+from botengine.viber.labels import crop, length, worded
 from botengine.viber.theme import Look, Theme
 
 log = logging.getLogger(__name__)
@@ -166,9 +166,7 @@ def _button(key: Key, theme: Theme, label: int) -> dict[str, Any]:
     button = {
         "Columns": key.columns, "Rows": key.rows,
         "ActionType": ACTIONS[key.kind], "ActionBody": _address(key.body) if key.kind == "url" else key.body,
-        "Text": label_of(key.label, look, label), "TextSize": look.size,
-        "TextHAlign": look.align, "TextVAlign": "middle",
-        "BgColor": look.background, "Frame": _frame(look, theme),
+        **worded(key.label, look, label), "Frame": _frame(look, theme),
     }  # fmt: skip
     if key.picture:
         button["Image"] = _address(key.picture)

@@ -6,6 +6,14 @@ from botengine.messages import MAX_LABEL
 from botengine.viber.theme import Look
 
 
+def worded(text: str, look: Look, most: int = MAX_LABEL, *, titled: bool = False) -> dict[str, str]:
+    """The fields of a button that are about its text."""
+    return {
+        "Text": label_of(text, look, most, titled=titled), "TextSize": look.size, "TextHAlign": look.align,
+        "TextVAlign": "middle", "BgColor": look.background,
+    }  # fmt: skip
+
+
 def label_of(text: str, look: Look, most: int = MAX_LABEL, *, titled: bool = False) -> str:
     """The label as Viber's small HTML; cut so that the tags themselves are never cut by Viber.
 

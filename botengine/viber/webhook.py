@@ -5,6 +5,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
@@ -50,21 +51,18 @@ class _Turned(Exception):  # noqa: N818 - turned away at the door
         self.status, self.reason, self.headers = status, reason, headers
 
 
+@dataclass
 class Webhook:
     """One bot's webhook. Everything it refuses it refuses without a word, but counts it."""
 
-    def __init__(
-        self,
-        bot: str,
-        keys: Keyring,
-        channel: ViberChannel,
-        door: Door,
-        *,
-        clock: Clock | None = None,
-        metrics: Metrics | None = None,
-    ) -> None:
-        self.bot, self.keys, self.channel, self.door = bot, keys, channel, door
-        self.clock, self.metrics = clock or SystemClock(), metrics or Metrics()
+    bot: str
+    keys: Keyring
+    channel: ViberChannel
+    door: Door
+    clock: Clock = field(default_factory=SystemClock)
+    metrics: Metrics = field(default_factory=Metrics)
+
+    def __post_init__(self) -> None:
         self._threads = ThreadPoolExecutor(WELCOMES, "welcome")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -137,9 +137,8 @@ def _contact(message: Mapping[str, Any]) -> Event:
 
 
 def _location(place: Mapping[str, Any]) -> Event:
-    lat, lon = _number(place.get("lat")), _number(place.get("lon"))
-    inside = lat is not None and lon is not None and abs(lat) <= 90 and abs(lon) <= 180  # noqa: PLR2004 - degrees
-    return Located(lat, lon) if inside and lat is not None and lon is not None else Attached("location")
+    lat, lon = _number(place.get("lat"), 90), _number(place.get("lon"), 180)
+    return Attached("location") if lat is None or lon is None else Located(lat, lon)
 
 
 def _opened(data: Mapping[str, Any]) -> Event:
@@ -164,7 +163,7 @@ _READERS = {
 
 
 def _profile(person: str, user: Mapping[str, Any]) -> Profile:
-    version = _number(user.get("api_version"))
+    version = _number(user.get("api_version"), MAX_API_VERSION)
     name = "".join(char if char.isprintable() else " " for char in _text(user, "name")[:MAX_NAME])
     return Profile(
         person,
@@ -172,7 +171,7 @@ def _profile(person: str, user: Mapping[str, Any]) -> Profile:
         _text(user, "language"),
         _text(user, "country"),
         _text(user, "avatar"),
-        int(version) if version and 1 <= version <= MAX_API_VERSION else 1,
+        max(int(version or 1), 1),
     )
 
 
@@ -186,10 +185,10 @@ def _text(data: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _number(value: object) -> float | None:
-    """Viber's own samples have numbers as texts."""
+def _number(value: object, most: float) -> float | None:
+    """A number from -most to most. Viber's own samples have numbers as texts."""
     try:
         number = float(value) if isinstance(value, int | float | str) and value is not True else math.nan
     except (ValueError, OverflowError):
         return None
-    return number if math.isfinite(number) else None
+    return number if abs(number) <= most else None  # NaN is not
