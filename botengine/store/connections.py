@@ -35,20 +35,20 @@ class Connections:
         migrate(first)
         self._opened = [first]
         self._local = threading.local()
-        self.writer = Writer(first.conn)
+        self.writer = Writer(first.conn, clock.time)
 
     @property
     def database(self) -> Database:
         """That of the calling thread, for reading, with all that sqlite-utils can."""
-        if not hasattr(self._local, "database"):
-            self._local.database = connect(self._path)
-            self._local.database.conn.execute("PRAGMA query_only = ON")
-            self._opened.append(self._local.database)
-        found: Database = self._local.database
+        found: Database | None = getattr(self._local, "database", None)
+        if found is None:
+            found = self._local.database = connect(self._path)
+            found.conn.execute("PRAGMA query_only = ON")
+            self._opened.append(found)
         return found
 
     def write(self, job: Job[T]) -> Future[T]:
-        return self.writer.do(lambda database: job(Transaction(database, self._clock.time())))
+        return self.writer.do(job)
 
     def read(self, job: Job[T]) -> T:
         return job(Transaction(self.database.conn, self._clock.time()))

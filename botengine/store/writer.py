@@ -9,9 +9,9 @@ from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 from botengine.errors import BotengineError, StoreFullError
+from botengine.store.transaction import Job, Transaction
 
 T = TypeVar("T")
-Job = Callable[[sqlite3.Connection], T]
 Entry = tuple[Job[Any], "Future[Any]"]
 MAX_BATCH = 256  # jobs in one commit: above, the first ones wait too long for too little gain
 
@@ -23,11 +23,12 @@ class ClosedError(BotengineError):
 class Writer:
     """Runs jobs in commits of one connection. A job that fails is undone alone; its Future tells why.
 
+    `time` is asked once for a commit: what is written together happens at the same time.
     Futures are done after the commit, in the writer's thread: callbacks must be short.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, time: Callable[[], float]) -> None:
+        self._connection, self._time = connection, time
         self._queue: SimpleQueue[Entry | None] = SimpleQueue()
         self._closing = threading.Lock()
         self._closed = False
@@ -69,7 +70,8 @@ class Writer:
         try:
             self._undo()  # of a transaction that could not be undone when it failed
             database.execute("BEGIN IMMEDIATE")  # deferred ones fail when a reader becomes a writer
-            answers = [self._attempt(job) for job, _ in batch]
+            tx = Transaction(database, self._time())
+            answers = [self._attempt(job, tx) for job, _ in batch]
             database.execute("COMMIT")
         except sqlite3.Error as problem:
             with suppress(sqlite3.Error):
@@ -81,12 +83,12 @@ class Writer:
             else:
                 future.set_result(answer)
 
-    def _attempt(self, job: Job[Any]) -> Any:
+    def _attempt(self, job: Job[Any], tx: Transaction) -> Any:
         """The job's answer, or its own failure as a value; raises if the whole commit is lost."""
         database = self._connection
         database.execute("SAVEPOINT job")
         try:
-            answer = job(database)
+            answer = job(tx)
         except Exception as problem:
             if isinstance(problem, sqlite3.OperationalError) or not database.in_transaction:
                 raise _lost(problem) from problem  # full, locked, disk error: SQLite may have rolled back all

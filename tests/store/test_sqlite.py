@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 from concurrent.futures import Future
 
 import pytest
@@ -13,6 +14,7 @@ from botengine.runtime.records import Draft
 from botengine.store.connections import connect
 from botengine.store.schema import migrations
 from botengine.store.sqlite import SqliteStore
+from botengine.store.transaction import Transaction
 from botengine.store.writer import ClosedError, Writer
 from tests.store.words import ANN, BOT, LEASE, accept, arrival, bundle, finish, one
 
@@ -139,9 +141,9 @@ def test_what_arrives_during_a_commit_is_committed_together(path):
     statements: list[str] = []
     connection.set_trace_callback(statements.append)
     gate = threading.Event()
-    writer = Writer(connection)
+    writer = Writer(connection, time.time)
     first = writer.do(lambda _: gate.wait(5))
-    rest = [writer.do(lambda db, n=n: db.execute("INSERT INTO t VALUES(?)", (n,))) for n in range(50)]
+    rest = [writer.do(lambda tx, n=n: tx.write("INSERT INTO t VALUES(?)", n)) for n in range(50)]
     gate.set()
     for future in (first, *rest):
         future.result(5)
@@ -152,10 +154,10 @@ def test_what_arrives_during_a_commit_is_committed_together(path):
 def test_a_failing_job_is_undone_alone(path):
     connection = connect(path).conn
     connection.execute("CREATE TABLE t(x)")
-    writer = Writer(connection)
+    writer = Writer(connection, time.time)
 
-    def broken(db: sqlite3.Connection) -> None:
-        db.execute("INSERT INTO t VALUES('broken')")
+    def broken(tx: Transaction) -> None:
+        tx.write("INSERT INTO t VALUES('broken')")
         raise ValueError("broken")
 
     good, bad, fine = writer.do(_insert("good")), writer.do(broken), writer.do(_insert("fine"))
@@ -166,7 +168,7 @@ def test_a_failing_job_is_undone_alone(path):
 
 
 def _insert(value):
-    return lambda db: db.execute("INSERT INTO t VALUES(?)", (value,))
+    return lambda tx: tx.write("INSERT INTO t VALUES(?)", value)
 
 
 def test_a_closed_store_says_so(path, clock):
