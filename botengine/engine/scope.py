@@ -11,7 +11,8 @@ from botengine.engine.effects import About, ActionCall
 from botengine.engine.services import FAILED
 from botengine.errors import ActionError, BotengineError
 from botengine.spec.bot import Bot, Button, Listing, NoticeSpec, Screen
-from botengine.spec.moves import Call, Expr, Go, Step, Text
+from botengine.spec.graph import offered
+from botengine.spec.moves import Expr, Text
 from botengine.spec.texts import Renderer
 from botengine.values import Media, Outcome, Page, Paging
 
@@ -80,20 +81,9 @@ class Scope:
 
     def offers(self, flow: str, button: Button) -> bool:
         """Whether the button is for this person and this moment: its action's or flow's roles, and `when`."""
-        if not self._role_allows(button.step):
+        if not offered(self.bot, button, self.about.user.role):
             return False
         return button.when is None or bool(self.renderer.value(button.when, self.variables(flow)))
-
-    def _role_allows(self, step: Step) -> bool:
-        role = self.about.user.role
-        if step.do and not self.bot.may_run(role, step.do.action):
-            return False
-        match step.move:
-            case Go(screen):
-                return self.bot.may_enter(role, self.bot.screens[screen].flow)
-            case Call(flow):
-                return self.bot.may_enter(role, flow)
-        return True
 
     # -- actions
 

@@ -1,7 +1,7 @@
 """Whether this process can do its work, for load balancers and watchdogs."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from botengine.runtime.ports import Store
 from botengine.runtime.service import Runtime
@@ -20,21 +20,22 @@ class Health:
 
     def check(self) -> Mapping[str, bool]:
         """Part -> whether it works. Sending may rest: the messenger's troubles are not this process's."""
-        return {"store": self._writes(), "lanes": self._moves()}
+        return {"store": _holds(self._writes), "lanes": _holds(self._moves)}
 
     def _writes(self) -> bool:
-        try:
-            self.store.set_meta(self.bot, NAME, b"1").result(WRITE_SECONDS)
-        except Exception:  # noqa: BLE001 - whatever it is, it is the answer
-            return False
+        self.store.set_meta(self.bot, NAME, b"1").result(WRITE_SECONDS)
         return True
 
     def _moves(self) -> bool:
         """Whether waiting arrivals became other ones within reasonable time."""
-        try:
-            waiting = self.store.backlog().arrivals
-        except Exception:  # noqa: BLE001 - see above
-            return False
+        waiting = self.store.backlog().arrivals
         if waiting != self._waiting or not waiting:
             self._waiting, self._since = waiting, time.monotonic()
         return "worker" not in self.runtime.roles or time.monotonic() - self._since < STUCK_SECONDS
+
+
+def _holds(part: Callable[[], bool]) -> bool:
+    try:
+        return part()
+    except Exception:  # noqa: BLE001 - whatever it is, it is the answer
+        return False

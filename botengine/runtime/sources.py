@@ -3,9 +3,9 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import partial
+from typing import Any
 
 from botengine.errors import BotengineError
 from botengine.runtime.breaker import backoff
@@ -13,7 +13,7 @@ from botengine.runtime.notices import Notices
 from botengine.runtime.ports import Source
 from botengine.runtime.records import Trouble
 from botengine.runtime.rounds import Rounds
-from botengine.values import Notice, SourceRequest, User
+from botengine.values import SourceRequest
 
 log = logging.getLogger(__name__)
 PATIENCE = 2.0  # seconds for all sources together to end what they are at
@@ -60,7 +60,7 @@ class Sources:
         place = f"source:{name}"
         try:
             since = (self.store.meta(bot, place) or b"").decode()
-            notices, token = source.ask({"since": since, "users": self._users(bot), "now": self.clock.now()})
+            notices, token = self._ask(bot, source, since=since)
             if notices or token != since:
                 self.store.notices.pin(bot, notices, (place, token.encode())).result()
         except Exception as problem:  # noqa: BLE001 - whatever a plug-in does, the others go on
@@ -78,13 +78,12 @@ class Sources:
         source = self.bots[bot].sources.get(name)
         if source is None or source.every is not None:
             raise NoSuchSourceError
-        given = {"request": request, "users": self._users(bot), "now": self.clock.now()}
-        notices: Sequence[Notice] = source.ask(given)
-        return self.store.notices.pin(bot, notices)
+        return self.store.notices.pin(bot, self._ask(bot, source, request=request))
 
-    def _users(self, bot: str) -> Sequence[User]:
+    def _ask(self, bot: str, source: Source, **given: object) -> Any:
         people = [person for person in self.store.people(bot) if person.subscribed]
-        return list({person.account.id: person.account for person in people if person.account}.values())
+        users = {person.account.id: person.account for person in people if person.account}
+        return source.ask({**given, "users": list(users.values()), "now": self.clock.now()})
 
     def _round(self, bot: str, name: str) -> float | None:
         source = self.bots[bot].sources.get(name)
