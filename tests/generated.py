@@ -12,9 +12,10 @@ import click
 from botengine.cli.json_schema import meanings
 from botengine.cli.main import commands
 from botengine.settings import SETTINGS
+from botengine.spec.blocks import Block, Form
 from botengine.spec.checks import all_rules
 from botengine.spec.front import Front
-from botengine.spec.model import Block, FlowFile, Form, StepBlock
+from botengine.spec.model import FlowFile, StepBlock
 from botengine.testing.verbs import VERBS
 from tests.catalogues import SHOP, WEB
 

@@ -9,13 +9,13 @@ from itertools import combinations, pairwise
 from types import NoneType
 from typing import Any, Literal, Union
 
+from botengine.spec.blocks import Block, Form, Key
 from botengine.spec.front import Front, OptionBlock
-from botengine.spec.model import Block, FlowFile, Form, Key
+from botengine.spec.model import MOVES, FlowFile
 from botengine.spec.signatures import Signature
 from botengine.spec.types import BUILT_IN
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
-MOVES = ("go", "back", "call", "return", "cancel")
 STYLES = {
     "plain": "An ordinary button.",
     "primary": "What most people want here: it stands out.",
@@ -23,11 +23,6 @@ STYLES = {
     "quiet": "Navigation: it steps back behind the others.",
     "row": "A row of a list: its text begins at the left.",
 }
-NEEDS = {  # keys that mean nothing without another one, as the checker says too; of several, one will do
-    "then": ["do", "tries"], "row": ["list"], "line": ["list"], "page_size": ["list"], "empty": ["list"],
-    "open_single": ["row"], "as": ["row"], "share": ["ask"], "list": ["row", "line"], "switch": ["cases"],
-    "cases": ["switch"], "missing": ["load"],
-}  # fmt: skip
 KEYS = {  # key of any block -> of which names its text is one
     "go": "screens", "start": "screens", "call": "flows", "do": "actions", "list": "actions",
     "load": "actions", "type": "types", "takes": "types", "data": "types", "role": "roles", "roles": "roles",
@@ -103,12 +98,6 @@ def _schema(model: type[Block], names: Mapping[str, Names], actions: Mapping[str
         for key in [each for each in ("do", "list") if each in properties and actions]:
             rules.append({"$ref": f"#/definitions/{key} of {name}"})
             made["definitions"][f"{key} of {name}"] = _rules(key, properties, actions)
-        needs = {key: [each for each in need if each in properties] for key, need in NEEDS.items()}
-        block["dependencies"] = {
-            key: need if len(need) == 1 else {"anyOf": [{"required": [each]} for each in need]}
-            for key, need in needs.items()
-            if key in properties and need
-        }
         block["allOf"] = rules or [{}]
     return {"$schema": DRAFT, **made}
 
@@ -144,7 +133,16 @@ def _block(block: type[Any], definitions: Schema) -> Schema:
         "properties": {name: _key(key, told[name], definitions) for name, key in keys.items()},
         "required": [name for name, key in keys.items() if key.required],
         "additionalProperties": False,
+        "dependencies": {name: _beside(block, name) for name, _ in block.wanting()},
     }
+
+
+def _beside(block: type[Any], key: str) -> list[str] | Schema:
+    """What must stand beside a key that means nothing alone; of several that will do, one."""
+    needs = [others for name, others in block.wanting() if name == key]
+    if all(len(others) == 1 for others in needs):
+        return [others[0] for others in needs]
+    return {"allOf": [{"anyOf": [{"required": [each]} for each in others]} for others in needs]}
 
 
 def _key(key: Key, told: str, definitions: Schema) -> Schema:

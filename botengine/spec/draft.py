@@ -116,19 +116,6 @@ class Draft:
         """Role ("" in a bot without roles) -> the screens that it can come to from the start."""
         return {role: reachable(self.bot, role) for role in self.bot.roles or ("",)}
 
-    @property
-    def powerless(self) -> bool:
-        """Whether an action is for no role, or a role is none: what only they lead to is told with them."""
-        if any(not flow.roles <= self.bot.roles.keys() for flow in self.bot.flows.values()):
-            return True
-        steps = (each.do for _, step, _ in first_steps(self.bot) for each in tree(step) if each.do)
-        return any(not any(self.bot.may_run(r, do.action) for r in self.bot.roles or ("",)) for do in steps)
-
-    @property
-    def names(self) -> frozenset[tuple[str, str]]:
-        """File and name of every variable that an expression uses."""
-        return frozenset((use.source.file, name) for use in self.uses for name in use.names)
-
     def value(self, place: Place, key: str) -> Place:
         """Where the value of a key stands in the block at the place; the block itself without such a key."""
         source = self.blocks[place]

@@ -70,7 +70,7 @@ def joined(text: str) -> str:
     try:
         pieces = split(text)
     except ExpressionError:
-        pieces = Pieces((text,), ())
+        return repr(text)
     inner = zip(pieces.expressions, pieces.literals[1:], strict=True)
     return repr(pieces.literals[0]) + "".join(f" ~ ({code}) ~ {rest!r}" for code, rest in inner)
 

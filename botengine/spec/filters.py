@@ -173,18 +173,19 @@ class Voice:
 
 def is_language(code: str) -> bool:
     """Whether there is a language of this code: `de`, `pt-BR`."""
-    try:
-        return bool(Locale.parse(code.replace("-", "_")))
-    except (UnknownLocaleError, ValueError):
-        return False
+    return _known_locale(code) is not None
 
 
 def locale_of(language: str) -> Locale:
     """Babel's locale; British English for a language that it does not know."""
+    return _known_locale(LOCALES.get(language, language)) or Locale.parse("en_GB")
+
+
+def _known_locale(code: str) -> Locale | None:
     try:
-        return Locale.parse(LOCALES.get(language, language.replace("-", "_")))
+        return Locale.parse(code.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return Locale.parse("en_GB")
+        return None
 
 
 def plural_index(locale: Locale, number: Any) -> int:

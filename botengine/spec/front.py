@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from botengine.messages import Style
-from botengine.spec.model import AfterBlock, Block, ButtonBlock, Columns, StepBlock, TypeName
+from botengine.spec.blocks import Block
+from botengine.spec.model import AfterBlock, ButtonBlock, Columns, StepBlock, TypeName
 
 Colours = Annotated[
     str,

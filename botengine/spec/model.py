@@ -4,62 +4,12 @@
 
 from __future__ import annotations
 
-import types
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
 from botengine.messages import Style
-from botengine.spec.source import Map
-
-
-class Block:
-    """A mapping with known keys. `at`: the YAML that tells where each of them stands, empty for none."""
-
-    at: Map
-
-    def __init__(self) -> None:
-        self.at = Map()
-
-    @classmethod
-    @cache
-    def keys(cls) -> Mapping[str, Key]:
-        """The keys as they are written: `with` is kept as `with_`."""
-        hints = get_type_hints(cls, include_extras=True)
-        del hints["at"]
-        return {n.rstrip("_"): Key(n, form_of(hint), not hasattr(cls, n)) for n, hint in hints.items()}
-
-
-@dataclass(frozen=True)
-class Form:
-    """What a value must be. `kind`: a Block, a Python type, Literal (one of `within`) or Union (of forms)."""
-
-    kind: Any
-    within: tuple[Any, ...] = ()
-    limits: Meta = Meta()  # noqa: RUF009 - a constant
-
-
-@dataclass(frozen=True)
-class Key:
-    """A key of a block: the attribute that holds its value, and the value's form."""
-
-    attribute: str
-    form: Form
-    required: bool
-
-
-def form_of(hint: Any) -> Form:
-    """An annotation as a form."""
-    kind, inner = get_origin(hint) or hint, get_args(hint)
-    if kind is Annotated:
-        return replace(form_of(inner[0]), limits=inner[1])
-    if kind is Literal:
-        return Form(kind, inner)
-    return Form(Union if kind is types.UnionType else kind, tuple(form_of(each) for each in inner))
-
+from botengine.spec.blocks import Block
 
 Value = str | int | float | bool | None
 Values = dict[str, Value]
@@ -79,11 +29,13 @@ TypeName = Annotated[
     Meta(description="Name of a type, or [name] for a list of it."),
 ]
 FormerNames = str | list[str]
+MOVES = ("go", "back", "call", "return", "cancel")
 
 
 class StepBlock(Block):
     """What happens next, in this order: set, keep, do, say, send, a move (go, back, call, return, cancel)."""
 
+    needs = {"then": "do", "with": "do go call list"}
     set_: Values = {}
     """Fields to fill, each with an expression."""
     keep: str = ""
@@ -113,6 +65,7 @@ class StepBlock(Block):
 class ButtonBlock(StepBlock):
     """A button. What it does is its identity; two that do the same on one screen need an `id`."""
 
+    needs = {"otherwise": "when"}
     text: str
     """Label; may contain {{ expressions }}."""
     id: Name = ""
@@ -149,6 +102,7 @@ class RowBlock(StepBlock):
 class CheckBlock(Block):
     """What an answer must be."""
 
+    needs = {"then": "tries"}
     type: str | None = None
     """Type of the answer, if narrower than its field."""
     min_length: Count | None = None
@@ -200,6 +154,12 @@ Loads = dict[str, str | LoadBlock]
 class ScreenBlock(StepBlock):
     """One screen. It shows a text with buttons, asks a question, or lists records."""
 
+    needs = {
+        **dict.fromkeys(("set", "keep", "do", "then", "say", "send", *MOVES, "check", "share"), "ask"),
+        **dict.fromkeys(("row", "line", "page_size", "empty"), "list"),
+        "list": "row line", "with": "list ask", "open_single": "row", "as": "row", "missing": "load",
+        "switch": "cases", "cases": "switch",
+    }  # fmt: skip
     renamed: FormerNames = []
     """Former name, or names, oldest first: chats go on where they are."""
     text: str | None = None

@@ -9,7 +9,7 @@ from botengine.spec.draft import Reading
 from botengine.spec.model import CaseBlock, CheckBlock, NoticeBlock, RowBlock, ScreenBlock
 from botengine.spec.moves import Cancel, Expr, Step
 from botengine.spec.source import Map
-from botengine.spec.steps import MOVES, StepBuilder
+from botengine.spec.steps import StepBuilder
 from botengine.spec.types import INTEGER, LOCATION, PHONE, TEXT, Choice, Type
 from botengine.spec.uses import Scope
 
@@ -24,7 +24,6 @@ class ScreenBuilder(StepBuilder):
         """One screen with everything on it."""
         source, id_ = block.at, f"{self.flow}.{name}"
         self.draft.blocks[source.place] = source
-        self._demand_keys(source)
         outside: Scope = {**self.own, **self.draft.user}
         loads, scope = self._loads(block, outside, id_)
         listing_scope = {**scope, **PAGING} if block.list_ is not None else scope
@@ -178,7 +177,6 @@ class ScreenBuilder(StepBuilder):
             self.refer("type", source, "type", known.keys())
             type_ = known.get(block.type)
             self.demand_fit(source.value("type"), "the asked field", field, type_)
-        self.demand(source, "then", "tries")
         self._demand_pattern(source)
         then = None
         if block.then == "cancel":
@@ -197,15 +195,3 @@ class ScreenBuilder(StepBuilder):
         except re.error as error:
             message = f"no regular expression: {error.msg}"
             self.draft.note("wrong-value", source.value("pattern"), message)
-
-    def _demand_keys(self, source: Map) -> None:
-        for key in ("row", "line", "page_size", "empty"):
-            self.demand(source, key, "list")
-        for key in ("open_single", "as"):
-            self.demand(source, key, "row")
-        self.demand(source, "list", "row", "line")
-        for key in ("set", "keep", "do", "then", "say", "send", *MOVES, "check", "share"):
-            self.demand(source, key, "ask")
-        self.demand(source, "with", "list", "ask")
-        for key, need in (("switch", "cases"), ("cases", "switch"), ("missing", "load")):
-            self.demand(source, key, need)

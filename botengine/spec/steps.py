@@ -8,7 +8,7 @@ from typing import Any
 from botengine.spec.bot import Button, Reminder
 from botengine.spec.draft import Draft, Kind
 from botengine.spec.expressions import joined
-from botengine.spec.model import AfterBlock, ButtonBlock, StepBlock
+from botengine.spec.model import MOVES, AfterBlock, ButtonBlock, StepBlock
 from botengine.spec.moves import Back, Call, Cancel, Do, Expr, Go, Move, Return, Step, Text
 from botengine.spec.parsing import seconds
 from botengine.spec.places import Place
@@ -18,7 +18,6 @@ from botengine.spec.types import Type, fits
 from botengine.spec.uses import Purpose, Scope, Use
 
 ADDRESS = ("https://", "http://")  # how a text begins that is no expression
-MOVES = ("go", "back", "call", "return", "cancel")
 
 
 class StepBuilder:
@@ -237,21 +236,12 @@ class StepBuilder:
         if len(moves) > 1:
             message = f"'{moves[1]}' and '{moves[0]}' cannot both happen"
             self.draft.note("several-moves", source.key(moves[1]), message, "keep one of them")
-        self.demand(source, "then", "do")
-        self.demand(source, "with", "do", "go", "call", "list")
-        if not row:
-            self.demand(source, "keep", "do", "call")
-        self.demand(source, "otherwise", "when")
+        if "keep" in source and not (row or "do" in source or "call" in source):
+            message = "'keep' means nothing without 'do' or 'call'"
+            self.draft.note("misplaced-key", source.key("keep"), message)
         if "url" in source and (moves or "do" in source):
             message = "a button that opens a web address can do nothing else"
             self.draft.note("misplaced-key", source.key("url"), message)
-
-    def demand(self, source: Map, key: str, *needs: str) -> None:
-        """Note a key that means nothing without one of the others."""
-        if key in source and not any(each in source for each in needs):
-            wanted = " or ".join(f"'{each}'" for each in needs)
-            message = f"'{key}' means nothing without {wanted}"
-            self.draft.note("misplaced-key", source.key(key), message)
 
 
 def literal(value: Any) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Generic, Literal, TypeVar, Union
 
-from botengine.spec.model import Block, Form, Key
+from botengine.spec.blocks import Block, Form, Key
 from botengine.spec.places import Place
 from botengine.spec.problems import Problem, nearest, suggest
 from botengine.spec.source import Document, Map, Seq
@@ -63,6 +63,10 @@ class Fitted(Generic[ModelT]):
                 self._note("wrong-value", source.key(name), message, hint)
             if value is not LOST:
                 setattr(made, key.attribute, value)
+        for name, others in cls.wanting():
+            if name in source and not any(each in source for each in others):
+                wanted = " or ".join(f"'{each}'" for each in others)
+                self._note("misplaced-key", source.key(name), f"'{name}' means nothing without {wanted}")
         return made if complete else LOST
 
     def value(self, form: Form, box: Any, key: Any) -> Any:

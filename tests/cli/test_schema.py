@@ -137,6 +137,24 @@ def test_the_rarer_keys_fit_too():
     assert found == []
 
 
+@pytest.mark.parametrize(
+    ("screen", "fits"),
+    [
+        ("{say: Hello}", False),
+        ("{ask: name, say: Hello}", True),
+        ("{ask: name, with: {name: name}}", False),
+        ("{ask: name, with: {name: name}, go: one}", True),
+        ("{ask: name, check: {then: cancel}}", False),
+        ("{buttons: [{text: Go, go: one, otherwise: Late}]}", False),
+        ("{buttons: [{text: Go, go: one, when: name, otherwise: Late}]}", True),
+    ],
+)
+def test_the_editor_knows_which_keys_need_others(screen, fits):
+    root = plain(read(f"{{flow: new, screens: {{one: {screen}}}}}".encode(), "f.yaml").root)
+    schema = schemas(None, [], {}, {})["flow"]
+    assert jsonschema.Draft7Validator(schema).is_valid(root) is fits
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each.name)
 def test_the_examples_fit_their_schemas(example):
     made = schemas_of(example)

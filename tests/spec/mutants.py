@@ -11,8 +11,9 @@ from typing import Any
 
 import yaml
 
+from botengine.spec.blocks import Block
 from botengine.spec.front import Front
-from botengine.spec.model import Block, FlowFile
+from botengine.spec.model import FlowFile
 from botengine.spec.source import read
 from botengine.spec.structure import Fitted
 
