@@ -64,6 +64,19 @@ class Office:
             assert sum(f"{number} ist jetzt bezahlt" in text for text in told) == 1, told
             assert sum("war schon bezahlt" in text for text in told) == 1, told
 
+    def let_in_together(self, code: str, guest: str, pair: Pair) -> None:
+        """Both look at one ticket, and both let its holder in at once, twice."""
+        for verb, what in (("type", "menü"), ("tap", "🎟 Einlass"), ("type", code)):
+            self.all_do(self.post(verb, "text"), [(each, what) for each in pair])
+        presses = {each: self.demo.handset(each).body_of("✅ Einlassen") for each in pair}
+        self.all_do(self.post("replay", "action_body"), [(each, presses[each]) for each in pair * 2])
+        told = {each: [text for text in self.demo.handset(each).heard if guest in text] for each in pair}
+        first, second = sorted(
+            pair, key=lambda each: any("ist drin" in text for text in told[each]), reverse=True
+        )
+        assert sum("ist drin" in text for text in told[first] + told[second]) == 1, told
+        assert any("SCHON EINGELASSEN" in text and f"durch {first}" in text for text in told[second]), told
+
 
 def pay_all(demo: Demo, pairs: list[Pair], orders: int) -> None:
     booked = [
@@ -83,6 +96,18 @@ def pay_all(demo: Demo, pairs: list[Pair], orders: int) -> None:
 
 def test_two_administrators_pay_the_same_orders_at_the_same_time(staffed):
     pay_all(*staffed(pairs=1, booked=12), orders=5)
+
+
+def test_two_doormen_let_a_guest_in_once_and_the_other_hears_by_whom(staffed):
+    demo, (pair,) = staffed(pairs=1, booked=1)
+    tonight = (
+        "select t.code, t.attendee from tickets t join orders o on o.id = t.order_id where o.number = '1036'"
+    )
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for n, (code, guest) in enumerate(query(demo, tonight)):
+            Office(demo, pool).let_in_together(code, guest, pair)
+            counted = "select count(*) from journal where action = 'check_in' and number = '1036'"
+            assert query(demo, counted) == [(n + 1,)]
 
 
 @pytest.mark.gate

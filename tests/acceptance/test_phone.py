@@ -116,7 +116,7 @@ def test_a_doorman_lets_guests_in_at_a_small_phone(phone):
     phone.find("🎫 Tickets", "")
     phone.press("🏠 Menü")
     phone.press("🎟 Einlass")
-    phone.find("🎭 Andere Veranstaltung", "entrance")
+    phone.find("🎭 Wechseln", "entrance")
     codes = {"de": ("93e3 lvzq k59x a6", "Lena Vogel"), "uk": ("DQQ5ZPCFZLME5B", "Renate Vogel")}
     code, name = codes.get(phone.language, ("", ""))
     if code:
@@ -139,7 +139,7 @@ def test_a_doorman_lets_guests_in_at_a_small_phone(phone):
     phone.see("Bestellung entfernt", "removed")
     phone.write("AYXTXUANMZEUF")
     phone.see("⛔ *Nicht gefunden:*", "not-found")
-    phone.press("🎭 Andere Veranstaltung")
+    phone.press("🎭 Wechseln")
     phone.see("*Einlass zu welcher Veranstaltung?*", "entrances")
     phone.press("🏠 Menü")
     phone.press("📋 Bestellungen anzeigen")
