@@ -9,7 +9,7 @@ import inspect
 import pkgutil
 import sys
 import typing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import entry_points
@@ -46,6 +46,8 @@ class ActionMark:
 @dataclass(frozen=True, slots=True)
 class ServiceMark:
     """What `@service` says: the function builds something that actions get by parameter name or type."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def action(
 
 def service(function: F) -> F:
     """Make a function the builder of a service: called once, or once per turn if it asks for `user`."""
-    return _marker(ServiceMark())(function)
+    return _marker(ServiceMark(function.__name__))(function)
 
 
 def filter(function: F) -> F:  # noqa: A001 - the public name that integrators read in texts
@@ -199,14 +201,11 @@ def discover(packages: Sequence[str], root: Path, given: Mapping[str, object] | 
     for entry in entry_points(group="botengine.actions"):
         modules += _with_modules(entry.module, f" of the distribution '{entry.dist and entry.dist.name}'")
     found = {id(plugin.function): plugin for module in modules for plugin in _marked(module)}.values()
+    filters = {name: plugin.function for name, plugin in _named(found, FilterMark).items()}
     registry = Registry(
-        actions=_by_name((p.mark.name, p) for p in found if isinstance(p.mark, ActionMark)),
-        services=_by_name((p.function.__name__, p) for p in found if isinstance(p.mark, ServiceMark)),
-        filters=_by_name((p.mark.name, p.function) for p in found if isinstance(p.mark, FilterMark)),
-        sources=_by_name((p.mark.name, p) for p in found if isinstance(p.mark, SourceMark)),
-        panels=_by_name((p.mark.name, p) for p in found if isinstance(p.mark, PanelMark)),
-        given=dict(given or {}),
-    )
+        _named(found, ActionMark), _named(found, ServiceMark), filters, _named(found, SourceMark),
+        _named(found, PanelMark), dict(given or {}),
+    )  # fmt: skip
     for plugin in registry.sources.values():
         _check_source(registry, plugin)
     return registry
@@ -220,12 +219,12 @@ def _check_source(registry: Registry, plugin: Plugin) -> None:
             raise PluginError(f"source '{plugin.mark.name}': {said}")
 
 
-def _by_name(pairs: Iterator[tuple[str, Any]] | Any) -> dict[str, Any]:
-    named: dict[str, Any] = {}
-    for name, plugin in pairs:
-        if name in named:
-            raise PluginError(f"two plug-ins are called '{name}'; rename one of them")
-        named[name] = plugin
+def _named(found: Iterable[Plugin], kind: type[Any]) -> dict[str, Plugin]:
+    """The plug-ins of a kind by name; PluginError if two have the same."""
+    named: dict[str, Plugin] = {}
+    for plugin in found:
+        if isinstance(plugin.mark, kind) and named.setdefault(plugin.mark.name, plugin) is not plugin:
+            raise PluginError(f"two plug-ins are called '{plugin.mark.name}'; rename one of them")
     return named
 
 

@@ -98,15 +98,11 @@ class Services:
 
 def _per_turn(registry: Registry, plugin: Plugin) -> bool:
     """Whether a service depends on who asks, itself or through another service."""
-    for name in plugin.parameters:
-        source = registry.source_of(name, plugin.hints.get(name))
-        if (name in TURN_VALUES and not source) or (
-            source
-            and registry.services[source] is not plugin
-            and _per_turn(registry, registry.services[source])
-        ):
-            return True
-    return False
+    sources = {name: registry.source_of(name, plugin.hints.get(name)) for name in plugin.parameters}
+    if any(name in TURN_VALUES and not source for name, source in sources.items()):
+        return True
+    others = [registry.services[source] for source in sources.values() if source]
+    return any(each is not plugin and _per_turn(registry, each) for each in others)
 
 
 def _outcome(mark: ActionMark, answer: Any) -> Outcome:

@@ -18,7 +18,6 @@ from botengine.runtime.ports import LiveBot, Store
 from botengine.runtime.records import Arrival, Bundle, Task
 from botengine.runtime.sources import Sources
 from botengine.runtime.timers import Clockwork
-from botengine.values import Notice
 
 Role = Literal["worker", "sender"]
 WELCOME_PATIENCE = 2.0  # seconds a person's lane may be busy; Viber waits 5 for the whole answer
@@ -100,10 +99,6 @@ class Runtime:
         future = self.store.accept(arrival)
         future.add_done_callback(self.wake)
         return future
-
-    def tell(self, bot: str, *notices: Notice) -> Future[int]:
-        """Tell accounts what happened outside, see Notice; how many were new. Done when they are kept."""
-        return self.store.notices.pin(bot, notices)
 
     def welcome(self, arrival: Arrival, patience: float = WELCOME_PATIENCE) -> Message | None:
         """Run the turn at once, in this thread; the message is to be given back as the answer.

@@ -27,9 +27,9 @@ def main() -> None:
     os.write(1, b"ready\n")
     for line in sys.stdin:
         account, key = json.loads(line)
-        runtime.tell(BOT, Notice(account, "main.news", {"key": key}, key=key)).add_done_callback(
-            lambda future, line=line: future.exception() or os.write(1, line.encode())
-        )
+        runtime.store.notices.pin(
+            BOT, [Notice(account, "main.news", {"key": key}, key=key)]
+        ).add_done_callback(lambda future, line=line: future.exception() or os.write(1, line.encode()))
     while store.notices.due(1) or not idle(runtime, 1.0) or store.backlog().letters:
         pass
     runtime.stop()

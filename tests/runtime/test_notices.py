@@ -44,7 +44,7 @@ def runtime(store, start, brain, channel):
 
 
 def tell(runtime, *keys: str, to: str = "anna", name: str = "orders.paid") -> None:
-    runtime.tell(BOT, *(Notice(to, name, {"number": key}, key=key) for key in keys)).result(5)
+    runtime.store.notices.pin(BOT, [Notice(to, name, {"number": key}, key=key) for key in keys]).result(5)
     assert idle(runtime)
 
 
@@ -145,7 +145,7 @@ def test_a_chat_that_belongs_to_somebody_else_meanwhile_is_told_nothing(runtime,
 def test_a_notice_on_its_way_is_dropped_if_the_chat_changes_hands(store, start, brain, channel, clock):
     let_in(store, "ann", ANNA)
     runtime = start(live(channel, brain), roles=["sender"])
-    runtime.tell(BOT, Notice("anna", "orders.paid", key="a")).result(5)
+    runtime.store.notices.pin(BOT, [Notice("anna", "orders.paid", key="a")]).result(5)
     runtime.notices.release()
     let_in(store, "ann", User("ben", "Ben", "admin"))
     assert idle(start(live(channel, brain)))

@@ -62,7 +62,7 @@ def runtime(store, start, channel, shop, tmp_path: Path):
 
 
 def tell(runtime, *keys: str, name: str = "main.paid") -> None:
-    runtime.tell(BOT, *(Notice("anna", name, {"number": key}, key=key) for key in keys)).result(5)
+    runtime.store.notices.pin(BOT, [Notice("anna", name, {"number": key}, key=key) for key in keys]).result(5)
     assert idle(runtime)
 
 
@@ -85,11 +85,11 @@ def test_a_notice_is_told_once_when_the_shop_is_there_again(runtime, channel, cl
 
 def test_others_are_told_meanwhile(runtime, channel, clock, shop):
     shop.down = {"shop.buyer"}
-    runtime.tell(
-        BOT,
+    paid, closed = (
         Notice("anna", "main.paid", {"number": "7"}, key="7"),
-        Notice("anna", "main.closed", {}, key="8"),
-    ).result(5)
+        Notice("anna", "main.closed", key="8"),
+    )
+    runtime.store.notices.pin(BOT, [paid, closed]).result(5)
     assert idle(runtime)
     assert channel.sent["ann"] == ["We close."]
     shop.down = set()
