@@ -16,7 +16,7 @@ def list_room(bot: Bot, screen: Screen, state: str) -> int:
         return screen.listing.page_size
     bottom = len(bottom_of(bot, screen))
     own = [button.columns or COLUMNS for button in buttons_of(bot, screen, state)]
-    body = own[: len(own) - bottom] if bottom else own
+    body = own[: len(own) - bottom]
     room = bot.rows - NAVIGATION_ROWS - len(packed(body)) - len(packed(widths(bottom)))
     return min(screen.listing.page_size, max(1, room))
 

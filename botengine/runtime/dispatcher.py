@@ -80,15 +80,15 @@ class Dispatcher:
         profile = access.profile_of(task.lease.user, task.person, told)
         if quick := self._quick(task, event):
             return quick
-        met = _met(task, event, profile)
+        met = replace(_met(task, event, profile), inline=inline)
         limited = waiting.kind == "viber" and bot.per_minute
         if limited and (above := self.haste.count(task.lease) - bot.per_minute) > 0:
-            return replace(self._slow_down(task, met), inline=inline) if above == 1 else met
+            return self._slow_down(task, met) if above == 1 else met
         entry = admission.enter(self.store, bot.roles, task, event)
         crowded = entry.asked == admission.CROWDED and self.crowd.count(task.lease) > 1
         if entry.asked == admission.QUIET or crowded:
             return met
-        return replace(self._ask(task, met, entry, profile, started), inline=inline)
+        return self._ask(task, met, entry, profile, started)
 
     def _quick(self, task: Task, event: Event) -> Commit | None:
         """Events that need no brain."""
