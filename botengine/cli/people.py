@@ -118,7 +118,7 @@ def revoke(who: str, off: bool, as_json: bool) -> None:
             fail(f"no account and no chat with access is called '{who}': botengine people list")
         if known and off:
             accounts.change(bot.id, who, OPERATOR, active=False).result()
-        show({"chats": ended}, f"{len(ended)} chats have no access any more", as_json=as_json)
+        show({"chats": ended}, f"chats without access now: {len(ended)}", as_json=as_json)
 
 
 @command.command()
@@ -230,7 +230,8 @@ def _request(request: Request) -> dict[str, Any]:
 def _line(account: dict[str, Any]) -> str:
     state = "" if account["active"] else "  (off)"
     more = "".join(f", {name} {value}" for name, value in account["attributes"].items())
-    chats = f"{len(account['chats'])} chats"
+    count = len(account["chats"])
+    chats = f"{count} chat{'s' * (count != 1)}"
     return f"{account['id']:14} {account['role']:10} {account['name']}, {chats}{more}{state}"
 
 

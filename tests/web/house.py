@@ -102,3 +102,7 @@ def activate(page, house) -> None:
 def fits(page) -> None:
     """Nothing sticks out on the right."""
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    cut = (
+        "[...document.querySelectorAll('.table')].filter(each => each.scrollWidth > each.clientWidth).length"
+    )
+    assert page.evaluate(cut) == 0  # no column is hidden behind an edge

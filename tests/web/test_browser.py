@@ -126,6 +126,22 @@ def test_what_happens_while_a_live_page_is_on_its_way_is_not_missed(house, look)
     page.unroute_all()
 
 
+def test_a_name_that_runs_from_right_to_left_turns_nothing_around(house, look):
+    page = look("de")
+    set_up(page, house)
+    activate(page, house)
+    phone = house.phone("Abd", "de").open()
+    (person,) = house.client.viber_ids("abd")
+    account = Account(User("abd", "عبد الرحمن", "partner"))
+    house.app.store.accounts.save(house.app.id, account, "test").result()
+    house.app.store.accounts.link(house.app.id, person, "abd", "test").result()
+    phone.type("menü").type("Bestellungen")
+    page.goto(f"{house.url}/conversations")
+    way = page.locator(".trail li > div", has=page.locator("svg")).first.locator("code")
+    assert way.first.inner_text() == "main.menu"
+    assert way.nth(0).bounding_box()["x"] < way.nth(1).bounding_box()["x"]
+
+
 def test_a_refused_stranger_is_told_politely(house, look):
     page = look("de")
     set_up(page, house)

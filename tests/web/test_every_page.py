@@ -87,7 +87,9 @@ def lived_in(house) -> dict[str, str]:
         house.phone(name, "uk").open().type("hallo")
     store.requests.reject(app.id, store.requests.all(app.id)[0].id, "cli").result()
     store.accounts.change(app.id, "maria", "cli", email="", quiet="22:00-07:00").result()
-    store.accounts.save(app.id, Account(User("old", "Karl Alt", "partner"), active=False), "cli").result()
+    address = "a.very.long.address.of.somebody.who@sub.domain.of.a.very.long.organisation.example"
+    old = User("old", "Karl Alt", "partner", email=address, attributes={"partner": "p10"})
+    store.accounts.save(app.id, Account(old, active=False), "cli").result()
     return {"/people/{id}": "/people/maria", "/{panel}": "/statistics",
             "/conversations/{user}": link_of(person).removeprefix("/web")}  # fmt: skip
 
