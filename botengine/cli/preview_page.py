@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from botengine.cli.preview_chat import bubbles, keyboard
 from botengine.spec.bot import Bot
-from botengine.viber.theme import Theme, theme_of
+from botengine.viber.theme import BACKGROUND, Theme, theme_of
 
 if TYPE_CHECKING:
     from botengine.cli.preview import Sight
@@ -80,8 +80,8 @@ def _box(name: str, value: str, label: str) -> str:
 
 def _looks(theme: Theme) -> Iterator[str]:
     """The colours of the keys, as Viber gets them."""
-    yield f".keyboard{{background:{theme.background}}}"
-    for style, look in theme.looks.items():
+    yield f".keyboard{{background:{BACKGROUND}}}"
+    for style, look in theme.items():
         border = f"box-shadow:inset 0 0 0 1px {look.border};" if look.border else ""
         yield (
             f".key.{style}{{background:{look.background};color:{look.text};{border}text-align:{look.align};"

@@ -19,7 +19,7 @@ def carousel(tiles: Sequence[Key], theme: Theme) -> dict[str, Any]:
         "Type": "rich_media",
         "ButtonsGroupColumns": COLUMNS,
         "ButtonsGroupRows": rows,
-        "BgColor": theme.looks["row"].background,
+        "BgColor": theme["row"].background,
         "Buttons": [part for tile in tiles[:MAX_TILES] for part in _card(tile, theme, rows)],
     }
 
@@ -29,9 +29,9 @@ def _card(tile: Key, theme: Theme, rows: int) -> Iterator[dict[str, Any]]:
     left = rows - PICTURE * bool(tile.picture) - ACTION * bool(tile.action)
     if tile.picture:
         yield {**_part(tile, PICTURE), "Image": tile.picture}
-    yield _part(tile, left) | worded(tile.label, replace(theme.looks["row"], align="left"), titled=True)
+    yield _part(tile, left) | worded(tile.label, replace(theme["row"], align="left"), titled=True)
     if tile.action:
-        yield _part(tile, ACTION) | worded(tile.action, theme.looks["primary"])
+        yield _part(tile, ACTION) | worded(tile.action, theme["primary"])
 
 
 def _part(tile: Key, rows: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from botengine.viber.client import Sent as Taken
 from botengine.viber.client import ViberClient
 from botengine.viber.errors import ApiVersionNotSupportedError, IncompatibleWithVersionError
 from botengine.viber.keyboard import MAX_KNOWN, payloads
-from botengine.viber.theme import Theme
+from botengine.viber.theme import LIGHT, Theme
 from botengine.viber.wire import read
 
 OLDEST = 1  # the api_version that every Viber with bots understands
@@ -23,7 +23,7 @@ class ViberChannel:
 
     send_timeout = 30.0  # seconds: two calls that wait as long as they may
 
-    def __init__(self, client: ViberClient, name: str, theme: Theme = Theme()) -> None:  # noqa: B008 - a constant
+    def __init__(self, client: ViberClient, name: str, theme: Theme = LIGHT) -> None:
         self.client, self.name, self.theme = client, name, theme
 
     def read(self, body: bytes) -> Incoming:

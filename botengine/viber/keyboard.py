@@ -11,7 +11,7 @@ from botengine.messages import MAX_LABEL, MAX_TEXT, Key, Keyboard, Message
 from botengine.runtime.ports import Refused
 from botengine.viber.carousel import carousel
 from botengine.viber.labels import crop, length, worded
-from botengine.viber.theme import Look, Theme
+from botengine.viber.theme import BACKGROUND, RADIUS, Theme
 
 log = logging.getLogger(__name__)
 
@@ -138,7 +138,7 @@ def _with_keyboard(
     level = LEVELS.get(body.get("type", ""), 0)
     if not keyboard or not fitting:
         return {**body, "min_api_version": level} if level else dict(body)
-    board: dict[str, Any] = {"Type": "keyboard", "BgColor": theme.background, "Buttons": fitting}
+    board: dict[str, Any] = {"Type": "keyboard", "BgColor": BACKGROUND, "Buttons": fitting}
     if keyboard.input != "regular":
         board["InputFieldState"] = keyboard.input
     return {
@@ -162,11 +162,13 @@ def _level(board: Mapping[str, Any]) -> int:
 
 
 def _button(key: Key, theme: Theme, label: int) -> dict[str, Any]:
-    look = theme.looks[key.style]
+    look = theme[key.style]
+    width, colour = (1, look.border) if look.border else (0, look.background)
     button = {
         "Columns": key.columns, "Rows": key.rows,
         "ActionType": ACTIONS[key.kind], "ActionBody": _address(key.body) if key.kind == "url" else key.body,
-        **worded(key.label, look, label), "Frame": _frame(look, theme),
+        **worded(key.label, look, label),
+        "Frame": {"BorderWidth": width, "BorderColor": colour, "CornerRadius": RADIUS},
     }  # fmt: skip
     if key.picture:
         button["Image"] = _address(key.picture)
@@ -175,8 +177,3 @@ def _button(key: Key, theme: Theme, label: int) -> dict[str, Any]:
     if look.align == "left":
         button["TextPaddings"] = [4, 12, 4, 12]  # the same whichever of Viber's two documented orders holds
     return button
-
-
-def _frame(look: Look, theme: Theme) -> dict[str, Any]:
-    width = 1 if look.border else 0
-    return {"BorderWidth": width, "BorderColor": look.border or look.background, "CornerRadius": theme.radius}

@@ -1,13 +1,14 @@
 """How buttons look: colours and sizes for each style of key."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from botengine.messages import Style
 from botengine.spec.bot import Dress
 
 VIBER_PURPLE = "#7360F2"
+BACKGROUND, RADIUS = "#F4F2FA", 8  # behind the keyboard; how round its buttons are, 0 to 10
 Size = Literal["small", "regular", "large"]
 SIZES: Mapping[str, Size] = {"s": "small", "m": "regular", "l": "large"}
 
@@ -24,22 +25,14 @@ class Look:
     bold: bool = False
 
 
-LIGHT: Mapping[Style, Look] = {
+Theme = Mapping[Style, Look]
+LIGHT: Theme = {
     "plain": Look("#FFFFFF", "#2B2440", "#DCD8EA"),
     "primary": Look(VIBER_PURPLE, "#FFFFFF", bold=True),
     "danger": Look("#FDE7EA", "#B3263E", "#F6C9D0"),
     "quiet": Look("#E9E7F0", "#5A5470", size="small"),
     "row": Look("#FFFFFF", "#2B2440", "#E6E3F0", align="left"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """The colour behind the keyboard, the roundness of buttons (0 to 10) and the look of each style."""
-
-    background: str = "#F4F2FA"
-    radius: int = 8
-    looks: Mapping[Style, Look] = field(default_factory=lambda: LIGHT)
 
 
 def theme_of(dresses: Mapping[str, Dress]) -> Theme:
@@ -55,4 +48,4 @@ def theme_of(dresses: Mapping[str, Dress]) -> Theme:
             border="" if background else look.border,
             size=SIZES.get(own.size, look.size),
         )
-    return Theme(looks=looks)
+    return looks

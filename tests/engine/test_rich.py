@@ -151,6 +151,6 @@ def test_a_share_button_sends_nothing_by_itself(phone):
 def test_the_theme_sets_colours_and_sizes(phone):
     from botengine.viber.theme import theme_of
 
-    looks = theme_of(phone.bot.bot.theme).looks
+    looks = theme_of(phone.bot.bot.theme)
     assert (looks["row"].text, looks["row"].background, looks["row"].size) == ("#000000", "#FFEEDD", "small")
     assert (looks["primary"].size, looks["quiet"].text, looks["quiet"].size) == ("large", "#123456", "small")

@@ -14,11 +14,11 @@ from botengine.emulator.rules import check_message, client_complaints
 from botengine.events import Profile
 from botengine.messages import Key, Keyboard, Message
 from botengine.viber.keyboard import payloads
-from botengine.viber.theme import Theme
+from botengine.viber.theme import LIGHT
 from tests.viber.cloud import NO_PAYLOADS, PAYLOADS, payload
 
 HOME = Key("Home", "~n.9", style="quiet")
-NAME, THEME = "Bot", Theme()
+NAME, THEME = "Bot", LIGHT
 
 
 def tile(number: int, picture: str = "https://x.example.test/a.png", action: str = "Buy") -> Key:

@@ -11,9 +11,9 @@ from botengine.messages import Key, Keyboard, Message
 from botengine.spec.bot import Dress
 from botengine.viber.keyboard import MAX_JSON, UnsendableError, payloads
 from botengine.viber.labels import crop
-from botengine.viber.theme import LIGHT, VIBER_PURPLE, Look, Theme, theme_of
+from botengine.viber.theme import LIGHT, VIBER_PURPLE, Look, theme_of
 
-NAME, THEME = "Ticketshop", Theme()
+NAME, THEME = "Ticketshop", LIGHT
 KINDS = ("plain", "primary", "danger", "quiet", "row")
 
 
@@ -45,7 +45,7 @@ def test_a_reply_button_has_all_that_viber_wants():
 
 @pytest.mark.parametrize("style", KINDS)
 def test_every_style_has_its_own_look(style):
-    look = THEME.looks[style]
+    look = THEME[style]
     shown = button(style=style)
     assert (shown["BgColor"], shown["TextSize"], shown["TextHAlign"]) == (
         look.background,
@@ -61,10 +61,11 @@ def test_rows_are_left_aligned_cards():
 
 
 def test_a_theme_of_ones_own_is_used():
-    theme = Theme("#000000", 0, {style: Look("#111111", "#EEEEEE") for style in KINDS})
+    theme = {style: Look("#111111", "#EEEEEE", "#222222") for style in KINDS}
     (made,) = payloads(Message("x", Keyboard((Key("a", "b"),))), NAME, theme)
-    assert made["keyboard"]["BgColor"] == "#000000"
-    assert made["keyboard"]["Buttons"][0]["Frame"]["CornerRadius"] == 0
+    shown = made["keyboard"]["Buttons"][0]
+    assert (shown["BgColor"], shown["Frame"]["BorderColor"]) == ("#111111", "#222222")
+    assert "#EEEEEE" in shown["Text"]
 
 
 def test_labels_cannot_smuggle_in_tags():
@@ -192,9 +193,9 @@ def test_cropping_never_halves_an_emoji(most, cropped):
 
 def test_a_bots_own_colours_change_only_what_they_name():
     theme = theme_of({"danger": Dress("#FFFFFF on #AA0000"), "plain": Dress("#111111")})
-    assert (theme.looks["danger"].text, theme.looks["danger"].background) == ("#FFFFFF", "#AA0000")
-    assert (theme.looks["plain"].text, theme.looks["plain"].background) == (
+    assert (theme["danger"].text, theme["danger"].background) == ("#FFFFFF", "#AA0000")
+    assert (theme["plain"].text, theme["plain"].background) == (
         "#111111",
         LIGHT["plain"].background,
     )
-    assert theme.looks["primary"] == LIGHT["primary"]
+    assert theme["primary"] == LIGHT["primary"]

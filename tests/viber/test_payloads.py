@@ -12,7 +12,7 @@ from botengine.messages import Key, Keyboard, Message
 from botengine.viber import errors
 from botengine.viber.client import Account, Sent, Webhook
 from botengine.viber.keyboard import payloads
-from botengine.viber.theme import Theme
+from botengine.viber.theme import LIGHT
 from tests.viber.cloud import NO_PAYLOADS, PAYLOADS, payload
 
 pytestmark = pytest.mark.skipif(not PAYLOADS.exists(), reason=NO_PAYLOADS)
@@ -73,7 +73,7 @@ def ours(message, version=7, name="My Awesome Bote"):
     return lambda c: c.send_message(
         {
             "receiver": PEOPLE[0],
-            **payloads(message, name, Theme(), version)[0],
+            **payloads(message, name, LIGHT, version)[0],
         }
     )
 
