@@ -14,7 +14,7 @@ from botengine import Money, action
 
 Deed = Literal[
     "placed", "pay", "unpay", "remove", "restore", "extend", "expire", "refund_done", "set_email", "note",
-    "resend", "check_in", "check_out", "payment_in", "payment_failed", "other",
+    "resend", "remind", "check_in", "check_out", "payment_in", "payment_failed", "other",
 ]  # fmt: skip
 Method = Literal["banktransfer", "card", "paypal", "manual", "other"]
 Movement = Literal["pending", "confirmed", "failed", "canceled", "refunded"]
@@ -67,7 +67,8 @@ def payments(number: str, shop: ScopedShop) -> Sequence[Booking]:
 
 def _entry(line: Change, currency: str) -> Entry:
     before, after = line.before, line.after
-    deed: Deed = line.action if line.action in get_args(Deed) else "other"  # type: ignore[assignment]
+    action_name = "remind" if after.get("reminder") else line.action
+    deed: Deed = action_name if action_name in get_args(Deed) else "other"  # type: ignore[assignment]
     until = after.get("expires") if deed == "extend" else None
     return Entry(
         at=line.at, actor=line.actor, deed=deed, amount=_amount(before, after, currency),
@@ -87,7 +88,7 @@ def _detail(deed: Deed, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
             return f"{before.get('email') or '–'}{ARROW}{after.get('email')}"
         case "note":
             return after.get("note") or None
-        case "resend":
+        case "resend" | "remind":
             return after.get("to")
     return after.get("info") or None
 

@@ -171,7 +171,7 @@ def resend(deed: Deed) -> Row:
     to = deed.params.get("to") or deed.order["email"]
     if not to:
         raise Refused("no_email")
-    return {"to": the_address(to)}
+    return {"to": the_address(to)} | ({"reminder": True} if deed.params.get("reminder") else {})
 
 
 def check_in(deed: Deed) -> Row:

@@ -92,7 +92,7 @@ class Shop(Protocol):
         """Carry out `action` once per `key`; with `expect`, only on that version of the order.
 
         params: extend {days: int} or {until: datetime}; refund_done {amount: Money}, without it all that is
-        due; set_email {email}; note {text}; resend {to} or {copy},
+        due; set_email {email}; note {text}; resend {to}, {to, reminder} or {copy},
         which only writes down that it was sent; check_in and check_out {code}: one ticket of the order.
         """
         ...

@@ -37,6 +37,7 @@ def open_post(shop: Shop, path: Path, mailer: Mailer, clock: Clock, idle: float 
     def note(row: Row) -> None:
         actor = User(row["actor_id"], row["actor"])
         to = {"copy": True} if row["kind"] == "copy" else {"to": row["recipient"]}
+        to |= {"reminder": True} if row["kind"] == "reminder" else {}
         shop.do(EVERYTHING, row["number"], "resend", to, key=f"letter:{row['message_id']}", actor=actor)
 
     return Postman(Sendings(path), mailer, compose=write, note=note, clock=clock, idle=idle).start()

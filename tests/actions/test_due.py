@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from actions import due, filters, sending
+from actions import due, filters, history, sending
 from actions.memory import Memory
 from actions.shop.embedded import open_shop
 from actions.shop.mail import MailFolder
@@ -201,6 +201,7 @@ def test_a_letter_that_was_refused_is_no_reminder(embedded, tmp_path, clock, boo
     soon(lambda: due.letters("k1", shop, postman) == due.Letters(sent=2, rejected=1))
     assert due.remind(booked[:3], shop, postman, RITA, "k2").recent == 2
     soon(lambda: due.letters("k2", shop, postman) == due.Letters(rejected=1))
+    soon(lambda: [line.deed for line in history.history(booked[1], shop)][:1] == ["remind"])
     told = sending.verdicts(since, [RITA], postman)[0]
     assert [each.data["number"] for each in told] == [booked[0]] * 2  # of a round only what failed is told
     postman.close()
