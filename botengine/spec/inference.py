@@ -157,10 +157,10 @@ class Examined:
             return
         same = fits(left, right) or fits(right, left)
         if isinstance(left, Choice) and isinstance(right, Choice):
-            strange, known = (right, left) if len(right.options) == 1 else (left, right)
-            value = next(iter(strange.options))
-            said, hint = f"'{value}' is no value of {known.name}", suggest(value, known.options)
             if not left.options.keys() & right.options.keys():
+                strange, known = (right, left) if len(right.options) == 1 else (left, right)
+                value = next(iter(strange.options))
+                said, hint = f"'{value}' is no value of {known.name}", suggest(value, known.options)
                 self._wrong(rf"['\"]({re.escape(value)})['\"]", said, hint)
         elif not same:
             hint = "write the amount with '| amount'" if "money" in (left.name, right.name) else ""

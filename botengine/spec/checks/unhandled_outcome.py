@@ -11,7 +11,7 @@ def check(draft: Draft) -> Found:
             signature = draft.signatures.get(step.do.action) if step.do else None
             if not step.do or not signature or len(signature.outcomes) == 1:
                 continue
-            meant = {nearest(name, signature.outcomes) for name in step.do.then}
+            meant = {n if n in signature.outcomes else nearest(n, signature.outcomes) for n in step.do.then}
             open_ = [name for name in signature.outcomes if name not in meant]
             if open_ and step.do.otherwise.does_nothing:
                 message = f"nothing follows the outcome {', '.join(map(repr, open_))} of '{step.do.action}'"
