@@ -6,8 +6,9 @@ import pytest
 
 from botengine.settings import Secret
 from botengine.web import codes
+from botengine.web.entrance import FRESH
 from botengine.web.seal import Seal
-from tests.web.conftest import Browser
+from tests.web.conftest import PASSWORD, Browser
 
 
 @pytest.fixture
@@ -110,3 +111,15 @@ def test_a_demanded_second_step_comes_before_the_pages_of_operators(anna, paul, 
     key = codes.new_key()
     anna.submit("/second-step/on", key=key, code=now(key, clock))
     assert anna.look("/people").status_code == 200
+
+
+def test_it_is_switched_off_on_the_profile_which_asks_for_the_password_again(anna, bot, key, clock):
+    anna.log_in()
+    anna.submit("/code/enter", code=now(key, clock))
+    clock.advance(FRESH)
+    wrong = anna.submit("/profile/second-step-off", again="wrong")
+    assert "Please give your password once more." in wrong.text
+    assert "Where you are logged in" in wrong.text  # still the profile
+    done = anna.submit("/profile/second-step-off", again=PASSWORD).headers["location"]
+    assert "Second step switched off" in anna.get(done).text
+    assert anna.log_in().headers["location"] == "/web/login"  # no code is asked for

@@ -8,6 +8,7 @@ from botengine.web.codes import digest
 from botengine.web.forms import choices, own_fields
 from botengine.web.page import Page, Post
 from botengine.web.pages.login import begin
+from botengine.web.pages.second_step import switch_off
 from botengine.web.pages.set_up import new_password
 from botengine.web.visit import Visit
 from botengine.web.words import N_
@@ -64,6 +65,7 @@ PAGES = (
                 N_("The password was changed. All other sessions have ended."),
                 sensitive=True,
             ),
+            "second-step-off": Post(switch_off, N_("Second step switched off"), sensitive=True),
             "leave": Post(leave, N_("The session has ended.")),
             "leave-everywhere": Post(leave_everywhere),
         },

@@ -68,10 +68,10 @@ def switch_on(visit: Visit) -> Response:
     return visit.render("recovery.html", codes=entrance.new_recovery_codes(account))
 
 
-def switch_off(visit: Visit) -> Response:
+def switch_off(visit: Visit) -> None:
+    """Of the page profile, which is shown again if the password is wrong."""
     visit.site.entrance.forget_second_step(visit.account.user.id)
     visit.record("second_step.off", f"account:{visit.account.user.id}")
-    return visit.go("/profile?done=saved")
 
 
 def later(visit: Visit) -> Response:
@@ -86,7 +86,6 @@ PAGES = (
         offer,
         {
             "on": Post(switch_on, sensitive=True),
-            "off": Post(switch_off, sensitive=True),
             "later": Post(later),
         },
         access="person",
