@@ -40,25 +40,14 @@ class JsonFormatter(logging.Formatter):
         self.redact = redact
 
     def format(self, record: logging.LogRecord) -> str:
-        return json.dumps(self.texts(record))
-
-    def texts(self, record: logging.LogRecord) -> dict[str, str]:
-        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        texts = {
-            "at": at.replace("+00:00", "Z"), "level": record.levelname, "logger": record.name,
-            "message": record.getMessage(),
-        }  # fmt: skip
-        texts |= {name: str(value) for name, value in vars(record).items() if name not in STANDARD}
-        if record.exc_info:
-            texts["error"] = self.formatException(record.exc_info)
-        return {name: self.redact(text) for name, text in texts.items()}
+        return json.dumps({name: self.redact(text) for name, text in _texts(self, record).items()})
 
 
 class TextFormatter(JsonFormatter):
     """`2026-01-31T12:00:00.000Z WARNING botengine.app text name=value`, a traceback indented below."""
 
     def format(self, record: logging.LogRecord) -> str:
-        texts = self.texts(record)
+        texts = {name: self.redact(text) for name, text in _texts(self, record).items()}
         traceback = texts.pop("error", "").splitlines()
         head = [texts.pop(name) for name in ("at", "level", "logger", "message")]
         line = " ".join([*head, *(f"{name}={text}" for name, text in texts.items())])
@@ -81,6 +70,15 @@ def configure(
     root.setLevel(level)
     for name, quiet in QUIET.items():  # transitions at INFO makes the machine 3.4 times slower
         logging.getLogger(name).setLevel(max(level, quiet))
+
+
+def _texts(formatter: logging.Formatter, record: logging.LogRecord) -> dict[str, str]:
+    at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    texts = {"at": at, "level": record.levelname, "logger": record.name, "message": record.getMessage()}
+    texts |= {name: str(value) for name, value in vars(record).items() if name not in STANDARD}
+    if record.exc_info:
+        texts["error"] = formatter.formatException(record.exc_info)
+    return texts
 
 
 def _escaped(text: str) -> str:

@@ -14,7 +14,7 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-MAX_FILE, MAX_FUNCTION, MAX_ENGINE, MAX_PAGES, MAX_PUBLIC = 300, 50, 9192, 2500, 15
+MAX_FILE, MAX_FUNCTION, MAX_ENGINE, MAX_PAGES, MAX_PUBLIC = 300, 50, 9189, 2500, 15
 
 FLOORS = (
     {"errors", "values", "events", "messages", "clock", "settings", "log", "metrics"},
