@@ -12,7 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from botengine.viber.activation import ADVICE
-from botengine.viber.errors import BY_STATUS, UnreachableError, ViberError
+from botengine.viber.errors import BY_STATUS, RefusedError, UnreachableError
 from botengine.viber.hints import HINTS, SILENT
 
 ROOT = Path(__file__).parents[1]
@@ -21,7 +21,7 @@ OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 HEAD = ("Language:", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
 REFUSALS = (  # what the calls of an activation can be answered with
     UnreachableError,
-    ViberError,
+    RefusedError,
     *(BY_STATUS[status] for status in (2, 3, 4, 7, 8, 9, 12, 15)),
 )
 ADVICES = {*ADVICE, *HINTS.values(), SILENT, *(kind().advice for kind in REFUSALS)}

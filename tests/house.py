@@ -14,7 +14,7 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-MAX_FILE, MAX_FUNCTION, MAX_ENGINE, MAX_PAGES, MAX_PUBLIC = 300, 50, 9189, 2500, 15
+MAX_FILE, MAX_FUNCTION, MAX_ENGINE, MAX_PAGES, MAX_PUBLIC = 300, 50, 9196, 2500, 15
 
 FLOORS = (
     {"errors", "values", "events", "messages", "clock", "settings", "log", "metrics"},
@@ -52,7 +52,7 @@ DOORS = {  # foreign library: where it may be imported; a folder ends with a sla
     "babel": ("botengine/spec/", "botengine/cli/i18n.py", "botengine/web/", "actions/"),
     "click": ("botengine/cli/",),
     "cryptography": ("botengine/web/", "botengine/store/"),
-    "email_validator": ("botengine/spec/", "actions/shop/"),
+    "email_validator": ("actions/shop/",),
     "jinja2": ("botengine/spec/expressions.py", "botengine/web/"),
     "markupsafe": ("botengine/spec/expressions.py", "botengine/web/"),
     "prometheus_client": ("botengine/metrics.py",),

@@ -82,6 +82,7 @@ def action(
     `outcomes`: the names it may answer (a str, or an `Outcome` with a value; None means the first one).
     `effect`: "read" changes nothing; "key" may be called again with the same injected `key`; "natural" may
     be called again as it is; "readback" finds out itself what happened; "none" must never be called twice.
+    `undo`: the action that takes it back, if there is one; it must exist.
     """
     return _marker(ActionMark(name, tuple(outcomes), effect, undo))
 
@@ -195,7 +196,7 @@ def forget(packages: Sequence[str]) -> None:
 def discover(packages: Sequence[str], root: Path, given: Mapping[str, object] | None = None) -> Registry:
     """Import the packages (looked up in `root` first) and the entry points; collect their plug-ins.
 
-    PluginError names the package that cannot be imported, or two plug-ins of one name.
+    PluginError names the package that cannot be imported, two plug-ins of one name, or an undo that is none.
     """
     modules = [module for name in packages for module in _import_all(name, root)]
     for entry in entry_points(group="botengine.actions"):
@@ -208,6 +209,9 @@ def discover(packages: Sequence[str], root: Path, given: Mapping[str, object] | 
     )  # fmt: skip
     for plugin in registry.sources.values():
         _check_source(registry, plugin)
+    for name, plugin in registry.actions.items():
+        if plugin.mark.undo and plugin.mark.undo not in registry.actions:
+            raise PluginError(f"action '{name}': its undo '{plugin.mark.undo}' is no action")
     return registry
 
 

@@ -19,6 +19,7 @@ from botengine.spec.moves import Back, Call, Cancel, Go, Return, Step
 from botengine.values import Outcome
 
 MAX_HOPS = 12  # steps without the person's doing; more is a loop that the checker should have found
+LEFT = f"--> {NEW}"  # ends the line of a step that leads back: where to is the next to be told
 
 
 class LoopError(BotengineError):
@@ -267,4 +268,7 @@ class Walk:
     def _fire(self, trigger: str, dest: str) -> None:
         source = self.conversation.state
         self.machine.fire(trigger, self.conversation, dest)
-        self.trail.append(f"{source} --{trigger}--> {self.conversation.state}")
+        if source == NEW and self.trail and self.trail[-1].endswith(LEFT):  # a way back is one way
+            self.trail[-1] = self.trail[-1].removesuffix(NEW) + self.conversation.state
+        else:
+            self.trail.append(f"{source} --{trigger}--> {self.conversation.state}")

@@ -67,8 +67,8 @@ def settle(tx: Transaction, audience: Audience, verdict: Verdict) -> None:
     for status, numbers in (("told", verdict.told), ("dropped", verdict.dropped)):
         if sum(tx.write(SETTLE, status, tx.now, number) for number in numbers) != len(numbers):
             raise FencedError
-    if verdict.arrival:
-        arrivals.accept(tx, verdict.arrival)
+    if verdict.arrival and not arrivals.accept(tx, verdict.arrival):  # told, held and told in one second
+        raise FencedError
     person, told = audience.person, tx.now if verdict.arrival else None
     tx.write(AGAIN, told, verdict.look or tx.now, person.bot, person.user)
 

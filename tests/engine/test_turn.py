@@ -38,6 +38,13 @@ def test_back_returns_to_the_page_one_came_from(phone):
     assert phone.at == "main.menu"
 
 
+def test_the_journal_tells_a_way_back_in_one_line(phone):
+    phone.tap("Tasks").tap("Back")
+    ways = [step for step in phone.journal[-1]["steps"] if "-->" in step]
+    assert len(ways) == 1
+    assert (ways[0].partition(" ")[0], ways[0].rpartition(" ")[2]) == ("tasks.all", "main.menu")
+
+
 def test_a_short_answer_is_asked_again(phone):
     phone.tap("Find").type("a")
     assert phone.text == "Two letters please.\n\nWhat for?"

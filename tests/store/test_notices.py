@@ -78,6 +78,18 @@ def test_of_two_who_settle_the_same_one_writes(store):
     assert store.backlog().arrivals == 1
 
 
+def test_what_is_told_once_more_under_a_name_that_is_taken_goes_on_waiting(store, clock):
+    store.notices.pin(BOT, [note("k1")]).result()
+    (audience,) = store.notices.due(10)
+    store.notices.settle(audience, Verdict(told=(1,), arrival=told())).result()
+    finish(store, one(store), held=("k1",))
+    clock.advance(HOUR)
+    (audience,) = store.notices.due(10)
+    again = store.notices.settle(audience, Verdict(told=(1,), arrival=told()))
+    assert isinstance(again.exception(5), FencedError)
+    assert [each.key for _, each in store.notices.due(10)[0].waiting] == ["k1"]
+
+
 def test_what_waits_is_due_when_it_is_time_to_look_and_not_before(store, clock):
     store.notices.pin(BOT, [note()]).result()
     (audience,) = store.notices.due(10)
