@@ -196,9 +196,7 @@ def _unfit(order: Order | None) -> Word | None:
 
 def _extend(shop: ScopedShop, number: str, held: datetime, key: str) -> Word:
     """Extend one booking, unless it is none any more or was extended by somebody in between."""
-    version = (
-        -1
-    )  # no order has it: at first the shop only repeats what this press did before a plug was pulled
+    version = -1  # no order has it: at first the shop only repeats what this press did before it was cut off
     while True:
         result = shop.do(number, "extend", {"days": EXTENSION_DAYS}, key=key, expect=version)
         if result.name == "unknown" or result.reason == "busy":
