@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shutil
 import signal
+import sys
 from collections.abc import Iterator
 
 import pytest
+
+from botengine.engine.registry import forget
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NO_CHROMIUM = "browser tests skipped: Chromium is missing (Debian: apt-get install chromium)"
@@ -29,6 +32,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     ]
     if skipped:
         terminalreporter.write_line(f"{len(skipped)} {NO_CHROMIUM}", yellow=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_actions() -> Iterator[None]:
+    """A test may run a copy of the bot; then `actions` is again the package whose classes others know."""
+    ours = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "actions"}
+    yield
+    if ours and sys.modules.get("actions") is not ours["actions"]:
+        forget(["actions"])
+        sys.modules.update(ours)
 
 
 @pytest.fixture(scope="module")
