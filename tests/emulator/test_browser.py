@@ -54,6 +54,27 @@ def see(page, text):
     messages(page).filter(has_text=text).first.wait_for()
 
 
+def test_nobody_can_write_before_the_phone_knows_whether_its_chat_is_open(page, hand, echo):
+    answers = re.compile("/control/users/anna")
+    page.route(answers, lambda _: None)  # none comes for now
+    page.goto(hand.url)
+    page.get_by_role("region", name="Phone of Anna").wait_for()
+    assert not page.get_by_role("textbox", name="Message").is_visible()
+    page.unroute(answers)
+    page.get_by_role("button", name="Open chat").wait_for()
+
+
+def test_the_first_press_is_not_lost_to_news_that_come_while_the_finger_is_down(page, hand, echo):
+    page.goto(f"{hand.url}/?users=anna")
+    page.get_by_role("button", name="Open chat").hover()
+    page.mouse.down()
+    with page.expect_response(re.compile("/control/users/anna")):
+        hand.person("Ben")
+    page.evaluate("new Promise(done => setTimeout(done, 100))")  # until the news are shown
+    page.mouse.up()
+    see(page, "Hello there!")
+
+
 def test_open_type_tap_and_see(page, hand, echo):
     page.goto(hand.url)
     page.get_by_role("button", name="Open chat").click()

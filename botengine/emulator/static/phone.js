@@ -203,7 +203,11 @@ class Phone {
     if (keys) keyboard(this.keys_at, keys, (button) => this.press(button));
   }
 
+  // Made anew only where it changes: a press on the button must not be lost to a look at the news.
   showWelcome({ bot, trouble }) {
+    const mark = JSON.stringify([bot?.name, bot?.avatar, !bot?.webhook, trouble, trouble && bots.map((each) => each.name)]);
+    if (mark === this.welcomed) return;
+    this.welcomed = mark;
     const picture = element("span", { className: "avatar" });
     avatar(picture, bot?.name ?? "?", bot?.avatar);
     const head = element("h2", {}, bot?.name ?? "No bot yet");
