@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from actions.shop.embedded import EmbeddedShop, open_shop
+from actions.shop.mail import MailFolder
 from actions.shop.port import Scope, Shop
 from botengine.values import User
+from tests.actions.postroom import post
 
 
 class FrozenClock:
@@ -79,3 +81,11 @@ def do(shop: Shop) -> Do:
         return f"{result.name} {result.reason}".strip()
 
     return run
+
+
+@pytest.fixture
+def postman(embedded, tmp_path, clock):
+    """Writes letters into files, as a shop without a mail server."""
+    made = post(embedded, tmp_path, MailFolder(tmp_path / "mail"), clock)
+    yield made
+    made.close()

@@ -25,13 +25,6 @@ BOOKED = OrderQuery(statuses=("booked",))
 
 
 @pytest.fixture
-def postman(embedded, tmp_path, clock):
-    made = post(embedded, tmp_path, MailFolder(tmp_path / "mail"), clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def memory(tmp_path):
     return Memory(tmp_path / "memory.db")
 

@@ -15,7 +15,6 @@ import pytest
 from actions import due, filters
 from actions.memory import Memory
 from actions.shop.embedded import open_shop
-from actions.shop.mail import MailFolder
 from actions.shop.model import OrderQuery
 from actions.shop.scoped import ScopedShop
 from actions.shop.sendings import Sendings
@@ -26,7 +25,7 @@ from botengine.testing.phone import Phone
 from botengine.values import User
 from tests.actions.audit import audit
 from tests.actions.conftest import ALL, P1, PAUL, RITA
-from tests.actions.postroom import Postroom, open_room, post, soon
+from tests.actions.postroom import Postroom, open_room, soon
 from tests.actions.test_races import together
 
 ROOT = Path(__file__).parents[2]
@@ -48,13 +47,6 @@ def ending(shop, seconds: float) -> None:
 
 def extensions(shop, number: str) -> int:
     return [line.action for line in shop.history(ALL, number)].count("extend")
-
-
-@pytest.fixture
-def postman(embedded, tmp_path, clock):
-    made = post(embedded, tmp_path, MailFolder(tmp_path / "mail"), clock)
-    yield made
-    made.close()
 
 
 # -- two at once

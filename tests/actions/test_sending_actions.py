@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from actions import sending
-from actions.shop.mail import MailFolder
 from actions.shop.scoped import ScopedShop
 from actions.shop.sendings import FIRST_PAUSE, Request
 from botengine.values import Paging, User
@@ -16,13 +15,6 @@ from tests.actions.postroom import Postroom, mailer, open_room, post, soon
 
 P2 = User("u-p2", "Petra Partner", "partner", email="petra@example.test", attributes={"partner": "p2"})
 STRANGER = User("u-x", "Fremd", email="x@example.test")
-
-
-@pytest.fixture
-def postman(embedded, tmp_path, clock):
-    made = post(embedded, tmp_path, MailFolder(tmp_path / "mail"), clock)
-    yield made
-    made.close()
 
 
 @pytest.fixture
